@@ -1,0 +1,43 @@
+//! The words of Hamafza: what an observation, a codelist, a finding, a submission *is*.
+//!
+//! Knows the SDMX information model as far as the bank uses it, typed absence, periods, areas over
+//! time and how numbers and dates are written in Persian and English. Refuses to know files,
+//! databases, networks, clocks: values in, values out, time is an argument.
+
+pub mod agreement;
+pub mod area;
+pub mod artefact;
+pub mod calendar;
+pub mod cell;
+pub mod codelist;
+pub mod data_structure;
+pub mod finding;
+mod finding_text;
+pub mod fold;
+pub mod gap;
+pub mod indicator;
+pub mod language;
+pub mod locale;
+pub mod obs_status;
+pub mod observation;
+pub mod origin;
+pub mod period;
+pub mod person;
+pub mod structure_map;
+pub mod submission;
+
+pub use agreement::ProvisionAgreement;
+pub use artefact::{Artefact, ArtefactClass, Header, Reference, Version};
+pub use cell::CellAddress;
+pub use codelist::{Code, Codelist};
+pub use data_structure::{
+    AttributeRelationship, Component, ComponentRole, Concept, ConceptScheme, DataStructure,
+    Dataflow, Representation,
+};
+pub use finding::{Finding, FindingCode, FindingSummary, Place, Severity};
+pub use language::{Language, LocalisedText};
+pub use obs_status::ObsStatus;
+pub use observation::{ObservationBatch, TextColumn};
+pub use origin::Origin;
+pub use period::TimePeriod;
+pub use submission::{Submission, SubmissionState};
