@@ -1,1 +1,3 @@
-//! To be written.
+//! The columnar side: observations as immutable Parquet, queries and VTL programs on DataFusion.
+
+pub mod vtl;

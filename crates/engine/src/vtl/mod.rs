@@ -1,0 +1,1 @@
+//! VTL programs as DataFusion plans.
