@@ -1,0 +1,39 @@
+# Hamafza. Two commands do everything: `make demo` and `make test`.
+
+DATA ?= data
+LISTEN ?= 127.0.0.1:8080
+# The demonstration profile: dependencies at a moderate level, so that the first
+# page comes within 25 minutes on two cores (docs/performance.md).
+BINARY := target/demo/hamafza
+
+.PHONY: demo build test lint bench shots clean-data
+
+demo: build
+	$(BINARY) demo --data $(DATA) --listen $(LISTEN)
+
+build:
+	@tools/set-up build
+	@echo "→ building (the first time takes a quarter of an hour on two cores)"
+	@cargo build --profile demo --locked -p hamafza
+
+test:
+	@tools/set-up test
+	cargo test --workspace --locked
+	tests/browser/run
+
+lint:
+	@tools/set-up build
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+bench: build
+	@tools/set-up test
+	tools/bench
+
+# Pictures of every page in both languages, to be looked at by a person.
+shots:
+	@tools/set-up test
+	tests/browser/run shots
+
+clean-data:
+	rm -rf $(DATA)
