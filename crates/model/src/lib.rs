@@ -25,6 +25,7 @@ pub mod period;
 pub mod person;
 pub mod structure_map;
 pub mod submission;
+pub mod table;
 
 pub use agreement::ProvisionAgreement;
 pub use artefact::{Artefact, ArtefactClass, Header, Reference, Version};
@@ -41,3 +42,4 @@ pub use observation::{ObservationBatch, TextColumn};
 pub use origin::Origin;
 pub use period::TimePeriod;
 pub use submission::{Submission, SubmissionState};
+pub use table::{DataFile, Merge, TableShape};
