@@ -1,0 +1,118 @@
+//! What the demo bank is filled with: accounts of offices, and the submissions they make, in order.
+//! Knows the manifest `demo/demo.toml` and the files it names; carries nothing out itself.
+
+use std::borrow::Cow;
+
+use model::LocalisedText;
+use model::Reference;
+use model::person::{Account, Role};
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::file;
+
+const MANIFEST: &str = "demo/demo.toml";
+
+/// The demo's accounts and submissions.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Demo {
+    /// Who can sign in.
+    pub accounts: Vec<DemoAccount>,
+    /// What they send, in the order in which they send it.
+    pub submissions: Vec<DemoSubmission>,
+}
+
+/// An account of the demo. Its password is public: it opens a bank on the reader's own machine.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoAccount {
+    /// The name used to sign in.
+    pub id: String,
+    /// The office's names.
+    pub names: LocalisedText,
+    /// The agency it works for.
+    pub organisation: String,
+    /// What it is for.
+    pub role: Role,
+    /// The password printed beside the sign-in.
+    pub password: String,
+}
+
+impl DemoAccount {
+    /// The account without its password.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        Account {
+            id: self.id.clone(),
+            names: self.names.clone(),
+            organisation: self.organisation.clone(),
+            role: self.role,
+        }
+    }
+}
+
+/// One file sent by one office for one dataflow, and what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoSubmission {
+    /// A short name, unique in the demo.
+    pub id: String,
+    /// The file, as a path below `catalogue/demo/`.
+    pub file: String,
+    /// The dataflow it is for.
+    pub dataflow: Reference,
+    /// How its layout becomes observations; absent for SDMX-CSV.
+    #[serde(default)]
+    pub structure_map: Option<Reference>,
+    /// The agency whose figures they are.
+    pub provider: String,
+    /// The account that sends it.
+    pub submitter: String,
+    /// What happens after the checks.
+    pub outcome: Outcome,
+}
+
+/// What happens to a submission of the demo after it was checked.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Outcome {
+    /// This account approves it, and it is published.
+    Published {
+        /// Another account than the submitter.
+        by: String,
+    },
+    /// This account sends it back.
+    Returned {
+        /// Another account than the submitter.
+        by: String,
+        /// Why, as the provider reads it.
+        reason: String,
+    },
+    /// It waits for a second person.
+    Waiting,
+}
+
+impl DemoSubmission {
+    /// The file's name, without its folder.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.file.rsplit('/').next().unwrap_or(&self.file)
+    }
+
+    /// The bytes of the file.
+    ///
+    /// # Errors
+    /// When the manifest names a file that is not in the catalogue.
+    pub fn bytes(&self) -> Result<Cow<'static, [u8]>, Error> {
+        file::bytes(&format!("demo/{}", self.file))
+    }
+}
+
+/// The demo's accounts and submissions.
+///
+/// # Errors
+/// When `demo/demo.toml` cannot be read; the error names the line.
+pub fn demo() -> Result<Demo, Error> {
+    file::toml(MANIFEST)
+}

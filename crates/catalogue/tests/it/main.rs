@@ -1,0 +1,4 @@
+//! The whole catalogue holds together: what one file names, another one has.
+
+mod names;
+mod references;
