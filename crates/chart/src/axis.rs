@@ -87,8 +87,7 @@ pub(crate) fn ticks(least: Decimal, greatest: Decimal, step: Decimal) -> Vec<Dec
     let first = least.checked_div(step).map_or(Decimal::ZERO, |steps| steps.floor());
     let mut ticks = Vec::new();
     let mut count = first;
-    loop {
-        let Some(tick) = count.checked_mul(step) else { break };
+    while let Some(tick) = count.checked_mul(step) {
         ticks.push(tick.normalize());
         if (tick >= greatest && ticks.len() >= 2) || ticks.len() >= 50 {
             break;

@@ -18,7 +18,8 @@ const BETWEEN: f64 = 12.0;
 /// Draws the chart.
 pub(crate) fn draw(spec: &ChartSpec, table: &Table) -> Frame {
     let mut frame = Frame::new(spec.width, spec.language);
-    let mut y = if table.series.len() > 1 { key::of_series(&mut frame, table, 0.0) + 6.0 } else { 6.0 };
+    let mut y =
+        if table.series.len() > 1 { key::of_series(&mut frame, table, 0.0) + 6.0 } else { 6.0 };
     let names = table
         .categories
         .iter()
@@ -29,18 +30,18 @@ pub(crate) fn draw(spec: &ChartSpec, table: &Table) -> Frame {
     let room = table
         .series
         .iter()
-        .flat_map(|series| &series.cells)
+        .flat_map(|series| series.cells.iter().filter(|cell| cell.value().is_some()))
         .map(|cell| measure::width(&cell.words(&spec.unit, spec.language), SMALL))
         .fold(20.0, f64::max)
         + 12.0;
-    let ends = (frame.from_start(names), frame.from_start((spec.width - room).max(names + 60.0)));
+    let ends = (frame.at_start(names), frame.at_start((spec.width - room).max(names + 60.0)));
     let axis = Axis::from_zero(table.values(), 4, ends);
     let zero = axis.at(Decimal::ZERO);
     let top = y;
     for (index, category) in table.categories.iter().enumerate() {
         let bars = u16::try_from(table.series.len()).map_or(1.0, f64::from);
         let middle = y + bars * BAR / 2.0;
-        let at = Point::new(frame.from_start(names - 10.0), middle);
+        let at = Point::new(frame.at_start(names - 10.0), middle);
         frame.text(at, frame.end(), LABEL, Ink::Ink, &category.label);
         for series in &table.series {
             let cell = series.cells[index];
@@ -60,20 +61,31 @@ pub(crate) fn draw(spec: &ChartSpec, table: &Table) -> Frame {
                     );
                 }
                 (None, Some(sign)) => {
-                    tip += frame.forward() * 10.0;
-                    marker::absence(&mut frame, Point::new(tip, centre), series.role.ink(), sign);
+                    let at = Point::new(tip + frame.forward() * 12.0, centre);
+                    marker::absence(&mut frame, at, series.role.ink(), sign);
+                    tip += frame.forward() * 20.0;
                 }
                 (None, None) => {}
             }
             let outside = tip.max(zero) + 8.0;
             let outside = if frame.forward() > 0.0 { outside } else { tip.min(zero) - 8.0 };
-            frame.text(Point::new(outside, centre), frame.start(), SMALL, series.role.ink(), &words);
+            frame.text(
+                Point::new(outside, centre),
+                frame.start(),
+                SMALL,
+                series.role.ink(),
+                &words,
+            );
             y += BAR;
         }
         y += BETWEEN;
     }
-    frame.line(Point::new(zero, top), Point::new(zero, y - BETWEEN), Stroke::solid(Ink::Muted, 1.0));
-    frame.height = y + key::of_signs(&mut frame, &table.signs(), y);
+    frame.line(
+        Point::new(zero, top),
+        Point::new(zero, y - BETWEEN),
+        Stroke::solid(Ink::Muted, 1.0),
+    );
+    frame.height = y + key::of_letters(&mut frame, &table.signs(), y);
     frame
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn draw(spec: &ChartSpec, table: &Table) -> Result<Frame, Error> {
         .map(|value| measure::width(&spec.unit.written(value, spec.language), SMALL))
         .fold(20.0, f64::max)
         + 12.0;
-    let ends = (frame.from_start(names + room), frame.from_start(spec.width - room));
+    let ends = (frame.at_start(names + room), frame.at_start(spec.width - room));
     let axis = Axis::from_zero(table.values(), 5, ends);
     let count = u16::try_from(table.categories.len()).map_or(f64::from(u16::MAX), f64::from);
     let bottom = top + count * ROW;
@@ -44,7 +44,7 @@ pub(crate) fn draw(spec: &ChartSpec, table: &Table) -> Result<Frame, Error> {
     }
     let mut y = top + ROW / 2.0;
     for (index, category) in table.categories.iter().enumerate() {
-        let at = Point::new(frame.from_start(names - 10.0), y);
+        let at = Point::new(frame.at_start(names - 10.0), y);
         frame.text(at, frame.end(), LABEL, Ink::Ink, &category.label);
         let ends = [(Role::Women, women.cells[index]), (Role::Men, men.cells[index])];
         row(&mut frame, spec, &axis, y, ends, &category.label);
@@ -68,13 +68,15 @@ fn row(
         let (from, to) = (Point::new(axis.at(women), y), Point::new(axis.at(men), y));
         frame.line(from, to, Stroke::solid(Ink::Grid, 5.0));
     }
-    let mut zero = axis.at(rust_decimal::Decimal::ZERO);
     for (index, (role, cell)) in ends.into_iter().enumerate() {
         let other = ends[1 - index].1.value();
         match (cell.value(), cell.sign()) {
             (Some(value), sign) => {
                 let words = spec.unit.written(value, spec.language);
-                let at = Point::new(axis.at(value), y);
+                // Markers that would hide each other stand one above the other.
+                let near = other.is_some_and(|other| (axis.at(other) - axis.at(value)).abs() < 8.0);
+                let lift = if near { [-4.0, 4.0][index] } else { 0.0 };
+                let at = Point::new(axis.at(value), y + lift);
                 marker::value(frame, at, role, sign, format!("{label}: {words}"));
                 let outward = match other {
                     Some(other) if other > value || (other == value && index == 0) => -1.0,
@@ -85,8 +87,9 @@ fn row(
                 frame.text(at, anchor, SMALL, role.ink(), &words);
             }
             (None, Some(sign)) => {
-                zero += frame.forward() * 14.0;
-                marker::absence(frame, Point::new(zero, y), role.ink(), sign);
+                // At the far end, where no value can stand.
+                let x = frame.at_start(spec.width - if index == 0 { 24.0 } else { 8.0 });
+                marker::absence(frame, Point::new(x, y), role.ink(), sign);
             }
             (None, None) => {}
         }

@@ -43,7 +43,7 @@ impl Frame {
     }
 
     /// The place `offset` from the edge where reading starts.
-    pub(crate) fn from_start(&self, offset: f64) -> f64 {
+    pub(crate) fn at_start(&self, offset: f64) -> f64 {
         match self.language {
             Language::Fa => self.width - offset,
             Language::En => offset,

@@ -54,11 +54,8 @@ pub(crate) fn draw(spec: &ChartSpec, table: &Table) -> Result<Frame, Error> {
     let mut frame = Frame::new(spec.width, spec.language);
     let bottom = TOP + PLOT;
     let axis = Axis::from_zero(table.values(), 5, (bottom, TOP));
-    let ticks: Vec<String> = axis
-        .ticks
-        .iter()
-        .map(|tick| axis.unit(&spec.unit).written(*tick, spec.language))
-        .collect();
+    let ticks: Vec<String> =
+        axis.ticks.iter().map(|tick| axis.unit(&spec.unit).written(*tick, spec.language)).collect();
     let left = ticks.iter().map(|tick| measure::width(tick, SMALL)).fold(20.0, f64::max) + 12.0;
     let right = spec.width
         - table
@@ -98,7 +95,8 @@ fn times(spec: &ChartSpec, table: &Table, (from, to): (f64, f64)) -> Result<Time
             title: spec.title.clone(),
             category: category.id.clone(),
         })?;
-        let days = f64::from(period.start().until(period.end()).map_or(0, |span| span.get_days())) + 1.0;
+        let days =
+            f64::from(period.start().until(period.end()).map_or(0, |span| span.get_days())) + 1.0;
         let day_of_year = f64::from(period.start().day_of_year()) - 1.0;
         let within = if days > 360.0 { 0.0 } else { (day_of_year + days / 2.0) / 365.25 };
         years.push(f64::from(period.year()) + within);
@@ -106,7 +104,8 @@ fn times(spec: &ChartSpec, table: &Table, (from, to): (f64, f64)) -> Result<Time
     }
     let least = years.iter().copied().fold(f64::INFINITY, f64::min);
     let greatest = years.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let (least, span) = if greatest > least { (least, greatest - least) } else { (least - 1.0, 2.0) };
+    let (least, span) =
+        if greatest > least { (least, greatest - least) } else { (least - 1.0, 2.0) };
     Ok(Times { years, gap: shortest * 1.5, from, to, least, span })
 }
 

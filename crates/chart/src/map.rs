@@ -22,7 +22,8 @@ pub(crate) fn draw(spec: &ChartSpec, table: &Table, outlines: &[Outline]) -> Res
     let mut frame = Frame::new(spec.width, spec.language);
     let edges = edges(table);
     let key_width = 200.0;
-    let fit = Fit::of(outlines, spec.width - key_width).ok_or_else(|| wanted("outlines of areas"))?;
+    let fit =
+        Fit::of(outlines, spec.width - key_width).ok_or_else(|| wanted("outlines of areas"))?;
     let left = match spec.language {
         model::Language::Fa => 0.0,
         model::Language::En => key_width,
@@ -98,7 +99,8 @@ fn key(
     let mut rows: Vec<(Fill, String)> = Vec::new();
     for (index, pair) in edges.windows(2).enumerate().rev() {
         let ink = Ink::Step(step(u8::try_from(index).unwrap_or(4), edges));
-        let words = locale::range(&number(pair[0]), &unit.written(pair[1], spec.language), spec.language);
+        let words =
+            locale::range(&number(pair[0]), &unit.written(pair[1], spec.language), spec.language);
         rows.push((Fill::Solid(ink), words));
     }
     let has = |wanted: Sign| series.cells.iter().any(|cell| cell.sign() == Some(wanted));
@@ -110,10 +112,10 @@ fn key(
     }
     let mut y = 24.0;
     for (fill, words) in rows {
-        let (a, b) = (frame.from_start(4.0), frame.from_start(30.0));
+        let (a, b) = (frame.at_start(4.0), frame.at_start(30.0));
         let corners = (Point::new(a.min(b), y - 9.0), Point::new(a.max(b), y + 9.0));
         frame.rectangle(corners, fill, Some(Stroke::solid(Ink::Muted, 0.7)), String::new());
-        frame.text(Point::new(frame.from_start(40.0), y), frame.start(), SMALL, Ink::Ink, &words);
+        frame.text(Point::new(frame.at_start(40.0), y), frame.start(), SMALL, Ink::Ink, &words);
         y += KEY_ROW;
     }
     y
@@ -169,7 +171,8 @@ mod tests {
     #[test]
     fn each_value_falls_into_the_class_whose_range_names_it() {
         let edges: Vec<Decimal> = [0, 10, 20, 30].into_iter().map(Decimal::from).collect();
-        let classes: Vec<u8> = [0, 9, 10, 29, 30].map(|value| class(Decimal::from(value), &edges)).into();
+        let classes: Vec<u8> =
+            [0, 9, 10, 29, 30].map(|value| class(Decimal::from(value), &edges)).into();
         assert_eq!(classes, [0, 0, 1, 2, 2]);
     }
 

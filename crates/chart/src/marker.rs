@@ -80,7 +80,8 @@ fn disc(frame: &mut Frame, centre: Point, radius: f64, fill: Fill, stroke: Optio
 }
 
 fn around(at: Point, radius: f64, turn: f64, corners: u8) -> Vec<Point> {
-    let radius = if corners == 4 && turn != 0.0 { radius * std::f64::consts::SQRT_2 } else { radius };
+    let radius =
+        if corners == 4 && turn != 0.0 { radius * std::f64::consts::SQRT_2 } else { radius };
     (0..corners)
         .map(|corner| {
             let angle = (turn + 360.0 * f64::from(corner) / f64::from(corners)).to_radians();

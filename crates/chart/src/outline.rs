@@ -34,7 +34,9 @@ impl Outline {
             }
             reader.skip();
             let near = reader.near();
-            let letter = command.filter(|letter| !matches!(letter, 'Z' | 'z')).ok_or_else(|| near.clone())?;
+            let letter = command
+                .filter(|letter| !matches!(letter, 'Z' | 'z'))
+                .ok_or_else(|| near.clone())?;
             pen.draw(letter, &mut reader).ok_or(near)?;
             // Further pairs after a move are lines.
             command = Some(match letter {
@@ -48,7 +50,9 @@ impl Outline {
 
     pub(crate) fn points(&self) -> impl Iterator<Item = Point> + '_ {
         self.segments.iter().filter_map(|segment| match segment {
-            Segment::Move(point) | Segment::Line(point) | Segment::Cubic(_, _, point) => Some(*point),
+            Segment::Move(point) | Segment::Line(point) | Segment::Cubic(_, _, point) => {
+                Some(*point)
+            }
             Segment::Close => None,
         })
     }
@@ -140,7 +144,10 @@ impl Pen {
 
     fn quadratic(&mut self, from: Point, middle: Point, to: Point) -> Point {
         let toward = |end: Point| {
-            Point::new(end.x + (middle.x - end.x) * 2.0 / 3.0, end.y + (middle.y - end.y) * 2.0 / 3.0)
+            Point::new(
+                end.x + (middle.x - end.x) * 2.0 / 3.0,
+                end.y + (middle.y - end.y) * 2.0 / 3.0,
+            )
         };
         self.cubic(toward(from), toward(to), to)
     }
@@ -188,11 +195,21 @@ mod tests {
 
     #[test]
     fn a_path_is_read_as_drawing_programs_write_it() {
-        let outline = Outline::parse("IR-23", "m10,10h5v-2.5.5l1-1zM0 0q1 0 1 1t1 1").expect("a path");
+        let outline =
+            Outline::parse("IR-23", "m10,10h5v-2.5.5l1-1zM0 0q1 0 1 1t1 1").expect("a path");
         let ends: Vec<(f64, f64)> = outline.points().map(|point| (point.x, point.y)).collect();
         assert_eq!(
             ends,
-            [(10., 10.), (15., 10.), (15., 7.5), (15., 8.), (16., 7.), (0., 0.), (1., 1.), (2., 2.)]
+            [
+                (10., 10.),
+                (15., 10.),
+                (15., 7.5),
+                (15., 8.),
+                (16., 7.),
+                (0., 0.),
+                (1., 1.),
+                (2., 2.)
+            ]
         );
     }
 

@@ -29,8 +29,14 @@ impl Sign {
             ObsStatus::P => Some(Self::Provisional),
             ObsStatus::E | ObsStatus::F | ObsStatus::I => Some(Self::Estimated),
             ObsStatus::B => Some(Self::Break),
-            ObsStatus::D | ObsStatus::G | ObsStatus::J | ObsStatus::N | ObsStatus::S
-            | ObsStatus::U | ObsStatus::V | ObsStatus::W => Some(Self::Care),
+            ObsStatus::D
+            | ObsStatus::G
+            | ObsStatus::J
+            | ObsStatus::N
+            | ObsStatus::S
+            | ObsStatus::U
+            | ObsStatus::V
+            | ObsStatus::W => Some(Self::Care),
             ObsStatus::Q => Some(Self::Suppressed),
             ObsStatus::H | ObsStatus::K | ObsStatus::L | ObsStatus::M | ObsStatus::O => {
                 Some(Self::Missing)

@@ -38,9 +38,10 @@ pub fn svg(scene: &Scene) -> String {
 fn identity(scene: &Scene) -> String {
     // FNV-1a: stable from build to build, unlike the hashes of the standard library.
     let words = [scene.title.as_str(), &scene.description, scene.language.tag()];
-    let hash = words.iter().flat_map(|text| text.bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash =
+        words.iter().flat_map(|text| text.bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
     format!("chart-{hash:016x}")
 }
 
@@ -51,10 +52,9 @@ fn hatches(out: &mut String, scene: &Scene, id: &str) {
             Mark::Polyline { .. } | Mark::Text(_) => false,
         })
     };
-    for (fill, name, lines) in [
-        (Fill::Hatch, "hatch", "M0 6L6 0"),
-        (Fill::CrossHatch, "cross", "M0 6L6 0M0 0L6 6"),
-    ] {
+    for (fill, name, lines) in
+        [(Fill::Hatch, "hatch", "M0 6L6 0"), (Fill::CrossHatch, "cross", "M0 6L6 0M0 0L6 6")]
+    {
         if uses(fill) {
             let _ = write!(
                 out,
@@ -160,7 +160,8 @@ fn line_style(out: &mut String, stroke: Option<Stroke>) {
 }
 
 fn line(out: &mut String, stroke: Stroke) {
-    let _ = write!(out, " stroke=\"{}\" stroke-width=\"{}\"", stroke.ink.hex(), number(stroke.width));
+    let _ =
+        write!(out, " stroke=\"{}\" stroke-width=\"{}\"", stroke.ink.hex(), number(stroke.width));
     match stroke.dash {
         Dash::Solid => {}
         Dash::Dashed => out.push_str(" stroke-dasharray=\"7 4\""),

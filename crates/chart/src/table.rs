@@ -72,7 +72,11 @@ impl Datum {
     pub fn sign(&self) -> Option<Sign> {
         match self.value {
             Some(_) => Sign::of(self.status),
-            None => Some(Sign::of(self.status).filter(|sign| *sign == Sign::Suppressed).unwrap_or(Sign::Missing)),
+            None => Some(
+                Sign::of(self.status)
+                    .filter(|sign| *sign == Sign::Suppressed)
+                    .unwrap_or(Sign::Missing),
+            ),
         }
     }
 

@@ -2,8 +2,8 @@
 //! output, for a person to look at.
 
 use chart::{
-    Anchor, Category, ChartSpec, Datum, Error, Kind, Mark, Outline, Role, Scene, Series, Table, Unit,
-    draw, svg,
+    Anchor, Category, ChartSpec, Datum, Error, Kind, Mark, Outline, Role, Scene, Series, Table,
+    Unit, draw, svg,
 };
 use model::{Language, ObsStatus, calendar};
 
@@ -80,7 +80,8 @@ fn texts(scene: &Scene) -> Vec<&str> {
 }
 
 fn over_time(language: Language) -> (ChartSpec, Table) {
-    let years = ["2005", "2006", "2007", "2008", "2009", "2010", "2011", "2012", "2013", "2014", "2015"];
+    let years =
+        ["2005", "2006", "2007", "2008", "2009", "2010", "2011", "2012", "2013", "2014", "2015"];
     let categories = years
         .map(|year| Category { id: year.into(), label: calendar::period(year, language) })
         .into();
@@ -158,10 +159,13 @@ fn the_gap_by_province_mirrors_with_the_language() {
                 series(language, Role::Men, "8.1 18.9 7.4 9.7 0"),
             ],
         };
-        let scene = draw(&spec(Kind::Dumbbell, language, Unit::percent(1)), &table).expect("a chart");
+        let scene =
+            draw(&spec(Kind::Dumbbell, language, Unit::percent(1)), &table).expect("a chart");
         look("dumbbell", &scene);
         sides.push(scene.marks.iter().find_map(|mark| match mark {
-            Mark::Text(text) if text.content == provinces[2].1 || text.content == provinces[2].2 => {
+            Mark::Text(text)
+                if text.content == provinces[2].1 || text.content == provinces[2].2 =>
+            {
                 Some(text.anchor)
             }
             _ => None,
@@ -181,13 +185,19 @@ fn a_pyramid_has_women_on_the_side_where_reading_starts() {
                 let words = if step == 17 {
                     "85+".to_owned()
                 } else {
-                    model::locale::range(&(step * 5).to_string(), &(step * 5 + 4).to_string(), language)
+                    model::locale::range(
+                        &(step * 5).to_string(),
+                        &(step * 5 + 4).to_string(),
+                        language,
+                    )
                 };
                 Category { id: format!("{step}"), label: model::locale::digits(&words, language) }
             })
             .collect();
-        let women = "3343 3117 2900 2750 3100 4200 4300 3600 2900 2500 2200 1900 1500 1000 700 500 300 200";
-        let men = "3520 3280 3010 2850 3150 4150 4380 3700 2990 2540 2240 1880 1420 980 640 470 290 210";
+        let women =
+            "3343 3117 2900 2750 3100 4200 4300 3600 2900 2500 2200 1900 1500 1000 700 500 300 200";
+        let men =
+            "3520 3280 3010 2850 3150 4150 4380 3700 2990 2540 2240 1880 1420 980 640 470 290 210";
         let table = Table {
             categories: ages,
             series: vec![series(language, Role::Women, women), series(language, Role::Men, men)],
@@ -218,7 +228,11 @@ fn a_map_hatches_what_it_does_not_know() {
         };
         let spec = spec(Kind::Map { outlines }, language, Unit::percent(1));
         let picture = look("map", &draw(&spec, &table).expect("a map"));
-        assert_eq!(picture.matches("-hatch)").count(), 3, "one without data, one unclaimed, one in the key");
+        assert_eq!(
+            picture.matches("-hatch)").count(),
+            3,
+            "one without data, one unclaimed, one in the key"
+        );
         assert_eq!(picture.matches("-cross)").count(), 2, "one withheld, one in the key");
     }
 }
