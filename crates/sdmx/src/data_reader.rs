@@ -1,0 +1,121 @@
+//! One reader for data messages of every format.
+//! Knows which reader a format has; knows nothing of formats themselves.
+
+use std::io::{Read, Seek, SeekFrom};
+
+use model::{DataStructure, ObservationBatch};
+
+use crate::csv_read::CsvReader;
+use crate::error::Error;
+use crate::message::{DataFormat, MessageKind, StructureRef, sniff};
+use crate::ml_read::MlReader;
+
+/// Reads the observations of a data message, some thousands at a time.
+///
+/// Every batch has a column for each component met so far, `ACTION` where the message says what to
+/// do with its observations, and [`model::observation::ORIGIN_CELL`]: the line an observation begins
+/// on (`17`; the second on one line is `17.2`), or its number in a JSON message. Attributes that
+/// stand on the data set, a group or a series are repeated on each observation. After an error
+/// nothing more comes.
+///
+/// ```
+/// let csv = "DATAFLOW,SEX,TIME_PERIOD,OBS_VALUE\nUN:F(1.0),F,2024,35.40\n";
+/// let reader = sdmx::DataReader::open(std::io::Cursor::new(csv), "a.csv", None)?;
+/// assert_eq!(reader.structure().unwrap().reference.id, "F");
+/// for batch in reader {
+///     assert_eq!(batch?.get("OBS_VALUE", 0), "35.40");
+/// }
+/// # Ok::<(), sdmx::Error>(())
+/// ```
+pub struct DataReader<R> {
+    format: DataFormat,
+    inner: Inner<R>,
+}
+
+enum Inner<R> {
+    Csv(Box<CsvReader<R>>),
+    Ml(Box<MlReader<R>>),
+}
+
+impl<R: Read + Seek> DataReader<R> {
+    /// Finds out what `input` is by its first bytes (and `file_name`, for tables) and begins to read
+    /// it. With `structure`, labels and groups are told apart by the structure, not by their looks.
+    pub fn open(mut input: R, file_name: &str, structure: Option<&DataStructure>) -> Result<Self, Error> {
+        let fault = |source| Error::Read { line: 1, source };
+        let mut prefix = Vec::new();
+        input.by_ref().take(64 * 1024).read_to_end(&mut prefix).map_err(fault)?;
+        input.seek(SeekFrom::Start(0)).map_err(fault)?;
+        let expected = "an SDMX data message";
+        match sniff(&prefix, file_name) {
+            Some(MessageKind::Data(format)) => Self::with_format(input, format, structure),
+            Some(MessageKind::Structure(_)) => {
+                Err(Error::NotThisMessage { expected, found: "an SDMX structure message".into() })
+            }
+            None if prefix.is_empty() => Err(Error::Empty),
+            None => Err(Error::NotThisMessage { expected, found: "something else".into() }),
+        }
+    }
+
+    /// Begins to read `input`, a message in `format`.
+    pub fn with_format(
+        input: R,
+        format: DataFormat,
+        structure: Option<&DataStructure>,
+    ) -> Result<Self, Error> {
+        let inner = match format {
+            DataFormat::Csv20 | DataFormat::Csv10 | DataFormat::PlainCsv => {
+                Inner::Csv(Box::new(CsvReader::new(input, structure)?))
+            }
+            DataFormat::Generic20
+            | DataFormat::Generic21
+            | DataFormat::Specific21
+            | DataFormat::Specific30 => Inner::Ml(Box::new(MlReader::new(input, structure)?)),
+            DataFormat::Json20 => {
+                let expected = "an SDMX-CSV or SDMX-ML data message";
+                return Err(Error::NotThisMessage { expected, found: "SDMX-JSON".into() });
+            }
+        };
+        Ok(Self { format, inner })
+    }
+}
+
+impl<R> DataReader<R>
+where
+    R: Read + Seek,
+{
+    /// The format of the message.
+    #[must_use]
+    pub fn format(&self) -> DataFormat {
+        self.format
+    }
+
+    /// The structure the observations belong to, if the message says.
+    #[must_use]
+    pub fn structure(&self) -> Option<&StructureRef> {
+        match &self.inner {
+            Inner::Csv(reader) => reader.structure(),
+            Inner::Ml(reader) => reader.structure(),
+        }
+    }
+
+    /// The columns known so far, without that of the origin. CSV and JSON name all at once; in
+    /// SDMX-ML later observations may bring more.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        match &self.inner {
+            Inner::Csv(reader) => reader.columns(),
+            Inner::Ml(reader) => reader.columns(),
+        }
+    }
+}
+
+impl<R: Read + Seek> Iterator for DataReader<R> {
+    type Item = Result<ObservationBatch, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.inner {
+            Inner::Csv(reader) => reader.next(),
+            Inner::Ml(reader) => reader.next(),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Kinds of SDMX message, told apart by their first bytes.
+//! Knows names and name spaces; knows nothing of what a message holds further on.
+
+use std::fmt;
+use std::io::BufRead;
+
+use model::{ArtefactClass, Reference};
+
+use crate::text::TextReader;
+
+/// A format of SDMX data messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DataFormat {
+    /// Comma-separated, with the columns STRUCTURE, STRUCTURE_ID and ACTION.
+    Csv20,
+    /// Comma-separated, with the column DATAFLOW.
+    Csv10,
+    /// Comma-separated, component ids alone.
+    PlainCsv,
+    /// SDMX-JSON 2.0.
+    Json20,
+    /// SDMX-ML 2.0 generic; read only.
+    Generic20,
+    /// SDMX-ML 2.1 generic.
+    Generic21,
+    /// SDMX-ML 2.1 structure specific.
+    Specific21,
+    /// SDMX-ML 3.0 structure specific.
+    Specific30,
+}
+
+/// A format of SDMX structure messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StructureFormat {
+    /// SDMX-ML 2.1.
+    Ml21,
+    /// SDMX-ML 3.0.
+    Ml30,
+    /// SDMX-JSON 2.0.
+    Json20,
+}
+
+/// What a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MessageKind {
+    /// Observations.
+    Data(DataFormat),
+    /// Artefacts.
+    Structure(StructureFormat),
+}
+
+/// What data belong to: a dataflow, a data structure or a provision agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StructureRef {
+    /// `Dataflow`, `DataStructure` or `ProvisionAgreement`.
+    pub class: ArtefactClass,
+    /// Which one.
+    pub reference: Reference,
+}
+
+impl fmt::Display for StructureRef {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.class.resource(), self.reference)
+    }
+}
+
+impl StructureRef {
+    /// Reads a URN by its class, or `AGENCY:ID(VERSION)` as an artefact of `class`.
+    #[must_use]
+    pub fn parse(text: &str, class: ArtefactClass) -> Option<Self> {
+        let classes =
+            [ArtefactClass::Dataflow, ArtefactClass::DataStructure, ArtefactClass::ProvisionAgreement];
+        let named = classes.into_iter().find(|class| text.contains(&format!("{}=", class.urn_class())));
+        Some(Self { class: named.unwrap_or(class), reference: text.parse().ok()? })
+    }
+}
+
+/// Tells from the first bytes (a few kilobytes are enough) what a message is. The file name decides
+/// only where the bytes do not: a table is taken for data when its name ends in `.csv`, `.tsv` or
+/// `.txt`, or when its header names a measure or a time.
+#[must_use]
+pub fn sniff(prefix: &[u8], file_name: &str) -> Option<MessageKind> {
+    let mut reader = TextReader::new(prefix).ok()?;
+    let mut bytes = Vec::new();
+    // An error only means that the prefix cuts a letter in two.
+    while bytes.len() < 64 * 1024 {
+        let Ok(piece) = reader.fill_buf() else { break };
+        if piece.is_empty() {
+            break;
+        }
+        bytes.extend_from_slice(piece);
+        let length = piece.len();
+        reader.consume(length);
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    match text.chars().next()? {
+        '<' => xml_kind(text),
+        '{' => json_kind(text),
+        _ => csv_kind(text, file_name),
+    }
+}
+
+fn xml_kind(text: &str) -> Option<MessageKind> {
+    let mut rest = text;
+    let tag = loop {
+        rest = &rest[rest.find('<')?..];
+        let end = if rest.starts_with("<?") {
+            "?>"
+        } else if rest.starts_with("<!--") {
+            "-->"
+        } else {
+            break rest;
+        };
+        rest = &rest[rest.find(end)? + end.len()..];
+    };
+    let tag = &tag[1..tag.find('>').unwrap_or(tag.len())];
+    let name = tag.split([' ', '\t', '\r', '\n', '/']).next()?;
+    let local = name.rsplit(':').next()?;
+    let version = ["/v3_", "/v2_1", "/v2_0"].into_iter().find(|version| tag.contains(version));
+    let kind = match (local, version?) {
+        ("Structure", "/v3_") => MessageKind::Structure(StructureFormat::Ml30),
+        ("Structure", "/v2_1") => MessageKind::Structure(StructureFormat::Ml21),
+        ("GenericData" | "GenericTimeSeriesData", "/v2_1") => MessageKind::Data(DataFormat::Generic21),
+        ("GenericData", "/v2_0") => MessageKind::Data(DataFormat::Generic20),
+        ("StructureSpecificData", "/v3_") => MessageKind::Data(DataFormat::Specific30),
+        ("StructureSpecificData" | "StructureSpecificTimeSeriesData", "/v2_1") => {
+            MessageKind::Data(DataFormat::Specific21)
+        }
+        _ => return None,
+    };
+    Some(kind)
+}
+
+fn json_kind(text: &str) -> Option<MessageKind> {
+    let has = |member: &str| text.contains(&format!("\"{member}\""));
+    if !(has("meta") || has("data")) {
+        return None;
+    }
+    if text.contains("structure-schema") {
+        return Some(MessageKind::Structure(StructureFormat::Json20));
+    }
+    if text.contains("data-schema") || has("dataSets") || has("keyPosition") {
+        return Some(MessageKind::Data(DataFormat::Json20));
+    }
+    let lists = [
+        "codelists", "conceptSchemes", "dataStructures", "dataflows", "agencySchemes",
+        "provisionAgreements", "structureMaps", "representationMaps",
+    ];
+    lists.iter().any(|list| has(list)).then_some(MessageKind::Structure(StructureFormat::Json20))
+}
+
+fn csv_kind(text: &str, file_name: &str) -> Option<MessageKind> {
+    let header = text.lines().next()?;
+    let headers: Vec<&str> = header
+        .split([',', ';', '\t'])
+        .map(|name| name.trim().trim_matches('"'))
+        .map(|name| name.split([':', '[']).next().unwrap_or(name))
+        .collect();
+    let has = |name: &str| headers.contains(&name);
+    if has("STRUCTURE") && has("STRUCTURE_ID") {
+        return Some(MessageKind::Data(DataFormat::Csv20));
+    }
+    if headers.first() == Some(&"DATAFLOW") {
+        return Some(MessageKind::Data(DataFormat::Csv10));
+    }
+    let lower = file_name.to_ascii_lowercase();
+    let named = [".csv", ".tsv", ".txt"].iter().any(|ending| lower.ends_with(ending));
+    let components = headers.iter().filter(|name| crate::csv_read::is_component_id(name)).count();
+    let table = headers.len() > 1 && components > 1;
+    (table && (named || has("OBS_VALUE") || has("TIME_PERIOD")))
+        .then_some(MessageKind::Data(DataFormat::PlainCsv))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_known_by_their_first_bytes() {
+        let v21 = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message";
+        let cases: [(String, &str, Option<MessageKind>); 8] = [
+            (
+                format!("<?xml version='1.0'?><!-- <x> --><m:Structure xmlns:m='{v21}'>"),
+                "a",
+                Some(MessageKind::Structure(StructureFormat::Ml21)),
+            ),
+            (format!("<GenericData xmlns='{v21}'>"), "a", Some(MessageKind::Data(DataFormat::Generic21))),
+            ("<html>".into(), "a.xml", None),
+            ("\u{feff}STRUCTURE,STRUCTURE_ID,ACTION".into(), "a", Some(MessageKind::Data(DataFormat::Csv20))),
+            ("DATAFLOW;SEX: Sex".into(), "a", Some(MessageKind::Data(DataFormat::Csv10))),
+            ("SEX,OBS_VALUE\n".into(), "", Some(MessageKind::Data(DataFormat::PlainCsv))),
+            ("{\"meta\":{},\"data\":{\"dataSets\":[".into(), "a", Some(MessageKind::Data(DataFormat::Json20))),
+            ("سلام، دنیا".into(), "a.txt", None),
+        ];
+        for (text, name, kind) in cases {
+            assert_eq!(sniff(text.as_bytes(), name), kind, "{text}");
+        }
+        assert_eq!(sniff(b"", "a.csv"), None);
+        assert_eq!(sniff(b"PK\x03\x04\xff\xfe\x00", "a.xlsx"), None);
+    }
+}
