@@ -1,2 +1,48 @@
-//! The single binary.
-fn main() {}
+//! The single binary: command line, clock, wiring. Knows no rule of statistics and no page; each
+//! sub-command is one file and calls `operations` or `web`.
+
+mod arguments;
+mod demo;
+mod export;
+mod import;
+mod outcome;
+mod parse;
+mod report;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Command::ParseWorkbook(arguments) = &arguments.command {
+        // The child that reads hostile files: no runtime, no log, limits before the first byte.
+        return parse::run(arguments);
+    }
+    outcome::start_log();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(8 * 1024 * 1024)
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            return outcome::fail(&format!("The program could not start its worker threads: {error}"));
+        }
+    };
+    let done = runtime.block_on(async {
+        match arguments.command {
+            Command::Demo(arguments) => demo::run(arguments).await,
+            Command::Serve(arguments) => serve::run(arguments).await,
+            Command::Import(arguments) => import::run(arguments).await,
+            Command::Export(arguments) => export::run(arguments).await,
+            Command::Report(arguments) => report::run(arguments).await,
+            Command::ParseWorkbook(_) => Ok(ExitCode::SUCCESS),
+        }
+    });
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    done.unwrap_or_else(|error| outcome::report(&error))
+}

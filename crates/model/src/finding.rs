@@ -98,6 +98,11 @@ finding_codes! {
     UnknownHeading = "unknown-heading", Error;
     /// A row or sheet is hidden; it was read all the same. Facts: none.
     HiddenRow = "hidden-row", Warning;
+    /// A row says again what an earlier row of the table said; it was read once. Facts: `text`,
+    /// `first` (the earlier cell).
+    RepeatedRow = "repeated-row", Warning;
+    /// The map names a table that the file does not have. Facts: `text` (its anchor or sheet).
+    MissingTable = "missing-table", Warning;
     /// A column the structure does not have. Facts: `component`.
     UnknownColumn = "unknown-column", Warning;
     /// The file is meant for another dataflow. Facts: `found`, `expected`.

@@ -128,6 +128,18 @@ fn sentences(code: FindingCode) -> [&'static str; 4] {
             "اگر نباید فرستاده شود، آن را حذف کنید.",
             "Delete it if it was not meant to be sent.",
         ],
+        C::RepeatedRow => [
+            "ردیف «{text}» همان ارقام ردیف {first} را دوباره آورده است؛ یک بار خوانده شد.",
+            "The row “{text}” repeats the figures of row {first}; it was read once.",
+            "نیازی به کاری نیست؛ اگر باید رقم دیگری داشته باشد، آن را اصلاح کنید.",
+            "Nothing needs doing, unless it was meant to hold other figures.",
+        ],
+        C::MissingTable => [
+            "جدول «{text}» که نگاشت از آن نام می‌برد، در پرونده نیست.",
+            "The file does not have the table “{text}” that the map names.",
+            "بررسی کنید که پرونده کامل است و نگاشت درست انتخاب شده است.",
+            "Check that the file is complete and that the right map was chosen.",
+        ],
         C::UnknownColumn => [
             "ساختار ستونی به نام «{component}» ندارد؛ خوانده نشد.",
             "The structure has no column {component}; it was not read.",

@@ -50,12 +50,17 @@ impl StructureMap {
 }
 
 /// One table that stands on one or more sheets. Rows and columns are counted as people see them:
-/// rows from 1, columns by letter.
+/// rows from 1, columns by letter. With an `anchor` they are counted from the anchor's cell, which is
+/// then `A1`, so that a table that starts at another cell on each sheet needs one map only.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableMap {
     /// Which sheets hold it: sheet names (compared after folding), or every sheet when empty.
     #[serde(default)]
     pub sheets: Vec<String>,
+    /// The word (after folding) of the cell at which the table starts, such as «سن»: the corner of its
+    /// headings. Every cell with this word starts a table of this shape; it ends before the next one.
+    #[serde(default)]
+    pub anchor: Option<String>,
     /// The first row with figures; when absent, the first row below the headings in which a value
     /// column holds a number.
     #[serde(default)]
@@ -81,6 +86,23 @@ pub struct TableMap {
     /// The OBS_STATUS of a blank value cell; when absent, a blank cell is no observation.
     #[serde(default)]
     pub blank: Option<String>,
+    /// The value a blank cell stands for, usually `0`; only where the publisher says so.
+    #[serde(default)]
+    pub blank_is: Option<String>,
+    /// What becomes of a row that says again what an earlier row of the table said.
+    #[serde(default)]
+    pub repeated_rows: RepeatedRows,
+}
+
+/// What becomes of a row whose keys all stood in an earlier row of the same table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RepeatedRows {
+    /// It is read, and its figures become duplicate keys.
+    #[default]
+    Read,
+    /// It is passed over with a warning if every figure is the same, and read if one differs.
+    Once,
 }
 
 impl TableMap {
@@ -108,7 +130,7 @@ pub struct Source {
     /// The name of the sheet.
     #[serde(default)]
     pub sheet: bool,
-    /// One fixed cell, such as the title in `A1`.
+    /// One fixed cell of the sheet, such as the title in `A1`; never counted from an anchor.
     #[serde(default)]
     pub cell: Option<String>,
     /// Take only what lies between these two texts (each may be empty).
@@ -117,12 +139,32 @@ pub struct Source {
     /// Blank cells repeat the value before them.
     #[serde(default)]
     pub fill: bool,
+    /// With `column`: take the nearest cell at or above the figure whose word the map knows, for
+    /// headings that stand in one column with the items under them («زن», then «شاغل», «بیکار»).
+    #[serde(default)]
+    pub nearest: bool,
+    /// Which part of the text counts.
+    #[serde(default)]
+    pub take: Take,
     /// How its words become codes; without it they must be ids, names or synonyms of the codelist.
     #[serde(default)]
     pub map: Option<Reference>,
     /// How a text is read before it is mapped.
     #[serde(default)]
     pub reading: Reading,
+}
+
+/// Which part of a text counts, for cells such as «قم2501» in which a name and a code are glued.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Take {
+    /// All of it.
+    #[default]
+    All,
+    /// Its digits, as ASCII digits.
+    Digits,
+    /// What is left without its digits.
+    Words,
 }
 
 /// How a text is read before it is mapped.

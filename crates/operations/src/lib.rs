@@ -1,1 +1,32 @@
-//! To be written.
+//! What a person may do with the bank: one file per noun, one function per deed. Each checks the
+//! permit, opens the transaction, writes the audit entry. The only writer.
+//!
+//! Knows the order of things; knows nothing of pages, of SQL or of Parquet.
+
+pub mod audit;
+pub mod bank;
+pub mod check;
+pub mod data;
+pub mod demo;
+pub mod derive;
+pub mod error;
+pub mod gap;
+pub mod indicator;
+pub mod observation;
+pub mod permit;
+pub mod registry;
+pub mod report;
+pub mod rules;
+pub mod session;
+pub mod snapshot;
+pub mod structure;
+pub mod submission;
+pub mod version;
+pub mod workbook;
+
+pub use bank::{Bank, BankParams};
+pub use error::{Error, Result};
+pub use permit::Actor;
+pub use registry::Registry;
+pub use snapshot::Snapshot;
+pub use version::VersionView;

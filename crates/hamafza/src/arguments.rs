@@ -1,0 +1,194 @@
+//! The words of the command line, with an example for each command.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The national data bank on women and family.
+#[derive(Debug, Parser)]
+#[command(name = "hamafza", version, about, after_help = "\
+Exit status: 0 done, 1 findings or an error refused it, 2 wrong usage.
+Example: hamafza demo --data data")]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fill a data folder with a real national data bank and serve it.
+    #[command(after_help = "Example: hamafza demo --data data --listen 127.0.0.1:8080")]
+    Demo(Demo),
+    /// Serve the bank of a data folder.
+    #[command(after_help = "Example: hamafza serve --data /var/lib/hamafza --listen 127.0.0.1:8080")]
+    Serve(Serve),
+    /// Read files into a dataflow, validate them and publish them as its next version.
+    #[command(after_help = "\
+Example: hamafza import --data data --dataflow DF_POPULATION population-1395.xlsx
+         hamafza import --data data --dataflow NSO:DF_GENDER structure.xml data.csv
+
+Files may be workbooks (xlsx, xls, ods, xlsb), SDMX-CSV, SDMX-ML, SDMX-JSON, or an agency's own CSV.
+An SDMX structure message among them is put into the registry first.
+When an error stands, nothing of that file is published and the exit status is 1; the findings are
+printed with their places. --hold-back publishes everything except the observations they name.")]
+    Import(Import),
+    /// Write the observations of a dataflow.
+    #[command(after_help = "\
+Example: hamafza export --data data --dataflow DF_POPULATION --key A.IR-30..F --format csv -o women.csv
+         hamafza export --data data --dataflow DF_MINSET --as-of 2026-01-31")]
+    Export(Export),
+    /// Work with reports.
+    #[command(after_help = "Example: hamafza report compile --data data beijing-economy-power --lang fa -o report.pdf")]
+    Report(Report),
+    /// Read a workbook from standard input under strict limits (used by the program itself).
+    #[command(hide = true)]
+    ParseWorkbook(ParseWorkbook),
+}
+
+/// `hamafza demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The data folder; made when it is not there.
+    #[arg(long, default_value = "data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Where to listen; the demonstration listens on loopback only.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// Fill the folder and stop.
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+/// `hamafza serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The data folder.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Where to listen.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub listen: SocketAddr,
+}
+
+/// `hamafza import`
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The data folder; made when it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The dataflow: its id, or AGENCY:ID(VERSION).
+    #[arg(long, value_name = "ID")]
+    pub dataflow: String,
+    /// The structure map that reads the workbook; found by itself when only one fits.
+    #[arg(long, value_name = "ID")]
+    pub map: Option<String>,
+    /// The agency the data come from; that of the dataflow when not given.
+    #[arg(long, value_name = "AGENCY")]
+    pub provider: Option<String>,
+    /// Publish everything except the observations that an error names.
+    #[arg(long)]
+    pub hold_back: bool,
+    /// Stop when checked: a second person approves and publishes on the submission's page.
+    #[arg(long, conflicts_with = "hold_back")]
+    pub check_only: bool,
+    /// The files.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// How to write observations.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Format {
+    /// SDMX-CSV 2.0.
+    Csv,
+    /// SDMX-JSON 2.0.
+    Json,
+    /// SDMX-ML 2.1, structure specific.
+    Xml,
+}
+
+/// `hamafza export`
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The data folder.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The dataflow: its id, or AGENCY:ID(VERSION).
+    #[arg(long, value_name = "ID")]
+    pub dataflow: String,
+    /// A key: codes in dimension order separated by dots, `+` for several, empty for all.
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+    /// The bank as it was at this moment: 2026-01-31 or 2026-01-31T12:00:00Z.
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<String>,
+    /// The format.
+    #[arg(long, value_enum, default_value = "csv")]
+    pub format: Format,
+    /// The file to write; standard output when not given.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `hamafza report`
+#[derive(Debug, Args)]
+pub struct Report {
+    /// What to do with the report.
+    #[command(subcommand)]
+    pub command: ReportCommand,
+}
+
+/// What to do with a report.
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// Fill a report's bindings from the bank and write it as PDF/UA.
+    #[command(after_help = "\
+Example: hamafza report compile --data data beijing-economy-power --lang fa -o report.pdf")]
+    Compile(Compile),
+}
+
+/// `hamafza report compile`
+#[derive(Debug, Args)]
+pub struct Compile {
+    /// The data folder.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The report's id.
+    #[arg(value_name = "REPORT")]
+    pub report: String,
+    /// The language.
+    #[arg(long, value_enum, default_value = "fa")]
+    pub lang: Lang,
+    /// The PDF to write.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+/// A working language.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Lang {
+    /// Persian.
+    Fa,
+    /// English.
+    En,
+}
+
+impl From<Lang> for model::Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Fa => Self::Fa,
+            Lang::En => Self::En,
+        }
+    }
+}
+
+/// `hamafza parse-workbook`
+#[derive(Debug, Args)]
+pub struct ParseWorkbook {
+    /// The file's name as its sender called it.
+    #[arg(long)]
+    pub file_name: String,
+}

@@ -1,0 +1,72 @@
+//! `hamafza serve`: the pages and the SDMX services of one data folder.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use operations::{Bank, BankParams, Error, Result};
+
+use crate::arguments::Serve;
+
+/// Memory the engine may use before it spills to disk, in bytes.
+const ENGINE_MEMORY_BYTES: usize = 512 * 1024 * 1024;
+
+/// The moment, in milliseconds since 1970-01-01T00:00:00Z: the one place that reads the clock.
+fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Opens the bank of a data folder, making the folder when it is not there.
+pub async fn open(data: &Path) -> Result<Bank> {
+    let program = std::env::current_exe().map_err(|error| Error::Internal {
+        doing: "finding the program's own file, which reads workbooks in a child process".into(),
+        source: error.into(),
+    })?;
+    Bank::open(BankParams {
+        data: data.to_owned(),
+        parser: operations::workbook::Parser::Child(program),
+        memory_bytes: ENGINE_MEMORY_BYTES,
+        now_ms: Arc::new(now_ms),
+    })
+    .await
+}
+
+/// Runs `hamafza serve`.
+pub async fn run(arguments: Serve) -> Result<ExitCode> {
+    let bank = open(&arguments.data).await?;
+    listen(bank, arguments.listen, &arguments.data).await
+}
+
+/// Serves until the process is told to stop.
+pub async fn listen(bank: Bank, address: std::net::SocketAddr, data: &Path) -> Result<ExitCode> {
+    let listener =
+        tokio::net::TcpListener::bind(address).await.map_err(|error| Error::Unavailable {
+            what: format!("the address {address}"),
+            why: format!("{error}; choose another one with --listen"),
+        })?;
+    let address = listener.local_addr().unwrap_or(address);
+    eprintln!("Serving {} on http://{address}", shown(data).display());
+    web::serve(bank, listener, stop()).await.map_err(|error| Error::Internal {
+        doing: format!("serving on {address}"),
+        source: error.into(),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn shown(data: &Path) -> PathBuf {
+    data.canonicalize().unwrap_or_else(|_| data.to_owned())
+}
+
+async fn stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => drop(interrupt.await),
+    }
+}

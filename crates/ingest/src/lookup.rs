@@ -1,0 +1,128 @@
+//! From words to codes. Knows representation maps, codelists and folding; knows nothing of cells.
+
+use std::collections::{BTreeMap, HashMap};
+
+use model::fold::{fold, fold_tight};
+use model::structure_map::RepresentationMap;
+use model::{Codelist, DataStructure, Reference, Representation};
+
+/// Words and the codes they stand for, at three degrees of likeness: as written, folded, and without
+/// spaces. A word that stands for two codes at one degree stands for none at it.
+#[derive(Clone, Debug, Default)]
+struct Words {
+    forms: [HashMap<String, Option<String>>; 3],
+}
+
+fn forms_of(word: &str) -> [String; 3] {
+    [word.trim().to_owned(), fold(word), fold_tight(word)]
+}
+
+impl Words {
+    fn add(&mut self, word: &str, code: &str) {
+        for (words, form) in self.forms.iter_mut().zip(forms_of(word)) {
+            let known = words.entry(form).or_insert_with(|| Some(code.to_owned()));
+            if known.as_deref() != Some(code) {
+                *known = None;
+            }
+        }
+    }
+
+    fn code(&self, word: &str) -> Option<&str> {
+        let forms = forms_of(word);
+        self.forms.iter().zip(&forms).find_map(|(words, form)| words.get(form)?.as_deref())
+    }
+}
+
+/// Everything that is needed to read the words of a file: the structure its observations must have,
+/// with its codelists, and the representation maps that the structure map names.
+#[derive(Clone, Debug)]
+pub struct Lookup<'a> {
+    structure: &'a DataStructure,
+    codelists: BTreeMap<String, (String, Words)>,
+    maps: BTreeMap<Reference, Words>,
+}
+
+impl<'a> Lookup<'a> {
+    /// A lookup for data of one structure. Codelists that the structure does not name are ignored.
+    #[must_use]
+    pub fn new<'b>(
+        structure: &'a DataStructure,
+        codelists: impl IntoIterator<Item = &'b Codelist>,
+        maps: impl IntoIterator<Item = &'b RepresentationMap>,
+    ) -> Self {
+        let listed: BTreeMap<Reference, &Codelist> =
+            codelists.into_iter().map(|list| (list.header.reference(), list)).collect();
+        let mut codelists = BTreeMap::new();
+        for component in &structure.components {
+            let Representation::Codelist(reference) = &component.representation else { continue };
+            let Some(codelist) = listed.get(reference) else { continue };
+            let mut words = Words::default();
+            for code in &codelist.codes {
+                words.add(&code.id, &code.id);
+                code.names.0.values().for_each(|name| words.add(name, &code.id));
+                code.synonyms.iter().for_each(|synonym| words.add(synonym, &code.id));
+            }
+            codelists.insert(component.id.clone(), (codelist.header.id.clone(), words));
+        }
+        let mut by_reference = BTreeMap::new();
+        for map in maps {
+            let mut words = Words::default();
+            map.mappings.iter().for_each(|(word, code)| words.add(word, code));
+            by_reference.insert(map.header.reference(), words);
+        }
+        Self { structure, codelists, maps: by_reference }
+    }
+
+    /// The structure.
+    #[must_use]
+    pub fn structure(&self) -> &'a DataStructure {
+        self.structure
+    }
+
+    /// The code a word stands for in this map, if the map knows it.
+    pub(crate) fn mapped(&self, map: &Reference, word: &str) -> Option<&str> {
+        self.maps.get(map)?.code(word)
+    }
+
+    /// The code a word stands for in a component: by the map, else by the codelist. Where the
+    /// component has no codelist here, a word that no map knows stands for itself.
+    pub(crate) fn code<'w>(
+        &'w self,
+        component: &str,
+        map: Option<&Reference>,
+        word: &'w str,
+    ) -> Option<&'w str> {
+        if let Some(code) = map.and_then(|map| self.mapped(map, word)) {
+            return Some(code);
+        }
+        match self.codelists.get(component) {
+            Some((_, words)) => words.code(word),
+            None => Some(word.trim()),
+        }
+    }
+
+    /// What to call the list a word was looked for in.
+    pub(crate) fn list_name(&self, component: &str) -> &str {
+        self.codelists.get(component).map_or("", |(id, _)| id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closest_likeness_wins_and_a_doubtful_word_stands_for_nothing() {
+        let mut words = Words::default();
+        words.add("رى", "RAY");
+        words.add("رودبار", "A");
+        words.add("رود بار", "B");
+        words.add("نيك شهر", "NIK");
+        assert_eq!(words.code("رئ"), Some("RAY"));
+        assert_eq!(words.code("رودبار"), Some("A"));
+        assert_eq!(words.code("رود\u{200c}بار"), Some("B"));
+        assert_eq!(words.code("نیکشهر"), Some("NIK"));
+        words.add("نیک\u{200c}شهر", "OTHER");
+        assert_eq!(words.code("نیکشهر"), None);
+    }
+}

@@ -1,0 +1,186 @@
+//! The open bank: its records, its engine, its registry, its clock. Everything else in this crate is
+//! a function that takes it. Knows how to open a data folder and nothing of what is done with it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use engine::Engine;
+use store::Store;
+
+use crate::audit::Deed;
+use crate::check::Checked;
+use crate::error::{Doing, Result};
+use crate::registry::Registry;
+use crate::session::Attempts;
+use crate::workbook::Parser;
+
+/// Checked submissions whose observations are kept at hand until somebody approves them; the others
+/// are read again from their bytes.
+const CHECKED_AT_HAND: usize = 8;
+
+/// What it takes to open a bank.
+pub struct BankParams {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Where workbooks are parsed.
+    pub parser: Parser,
+    /// Memory the engine may use before it spills to disk, in bytes.
+    pub memory_bytes: usize,
+    /// The clock: milliseconds since 1970-01-01T00:00:00Z.
+    pub now_ms: Arc<dyn Fn() -> i64 + Send + Sync>,
+}
+
+/// An open bank. Clones are the same bank.
+#[derive(Clone)]
+pub struct Bank {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    engine: Engine,
+    parser: Parser,
+    now_ms: Arc<dyn Fn() -> i64 + Send + Sync>,
+    registry: RwLock<Arc<Registry>>,
+    checked: Mutex<BTreeMap<String, Arc<Checked>>>,
+    attempts: Attempts,
+    publishing: tokio::sync::Mutex<()>,
+}
+
+impl Bank {
+    /// Opens the bank of a data folder, making what is not there, and puts the structures of the
+    /// catalogue into its registry.
+    ///
+    /// # Errors
+    /// When another process has the folder open, or the folder cannot be read or written.
+    pub async fn open(params: BankParams) -> Result<Self> {
+        let folder = params.data.display().to_string();
+        let store = Store::open(&params.data).await;
+        let store = store.doing(|| format!("opening the data folder {folder}"))?;
+        let engine = Engine::open(&store.bank_dir(), &store.staging_dir(), params.memory_bytes);
+        let engine = engine.doing(|| format!("opening the observations in {folder}"))?;
+        let named = {
+            let mut read = store.read().await.doing(|| format!("reading {folder}"))?;
+            store::ducklake::named_files(&mut read).await.doing(|| format!("reading {folder}"))?
+        };
+        let swept = engine.sweep(&named).doing(|| format!("sweeping {folder}"))?;
+        if swept > 0 {
+            tracing::info!(swept, "Removed {swept} files that an interrupted publication left");
+        }
+        let bank = Self {
+            inner: Arc::new(Inner {
+                store,
+                engine,
+                parser: params.parser,
+                now_ms: params.now_ms,
+                registry: RwLock::default(),
+                checked: Mutex::default(),
+                attempts: Attempts::default(),
+                publishing: tokio::sync::Mutex::default(),
+            }),
+        };
+        bank.put_catalogue().await?;
+        bank.read_registry().await?;
+        Ok(bank)
+    }
+
+    /// The moment.
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        (self.inner.now_ms)()
+    }
+
+    /// The day, in UTC.
+    #[must_use]
+    pub fn today(&self) -> jiff::civil::Date {
+        let now = jiff::Timestamp::from_millisecond(self.now_ms()).unwrap_or_default();
+        now.to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+
+    /// The registry as it is now.
+    #[must_use]
+    pub fn registry(&self) -> Arc<Registry> {
+        let registry = self.inner.registry.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&registry)
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.inner.engine
+    }
+
+    pub(crate) fn parser(&self) -> &Parser {
+        &self.inner.parser
+    }
+
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.inner.attempts
+    }
+
+    /// One publication at a time: a merge is made against the files it will replace.
+    pub(crate) fn publishing(&self) -> &tokio::sync::Mutex<()> {
+        &self.inner.publishing
+    }
+
+    pub(crate) fn keep_checked(&self, submission: &str, checked: Arc<Checked>) {
+        let mut all = self.inner.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= CHECKED_AT_HAND {
+            all.pop_first();
+        }
+        all.insert(submission.to_owned(), checked);
+    }
+
+    pub(crate) fn take_checked(&self, submission: &str) -> Option<Arc<Checked>> {
+        let mut all = self.inner.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        all.remove(submission)
+    }
+
+    async fn put_catalogue(&self) -> Result<()> {
+        let doing = || "putting the catalogue into the registry".to_owned();
+        let artefacts = catalogue::artefacts().doing(doing)?;
+        let mut write = self.store().write().await.doing(doing)?;
+        let mut added = 0_u32;
+        for artefact in &artefacts {
+            match store::artefact::put(&mut write, artefact, self.now_ms()).await {
+                Ok(store::artefact::Put::New) => added += 1,
+                Ok(store::artefact::Put::Same) => {}
+                // A newer program with a changed artefact under an old version: what the bank has
+                // published under stays.
+                Err(store::Error::ArtefactIsFinal { .. }) => {
+                    tracing::warn!(urn = artefact.urn(), "The registry keeps its own {}", artefact.urn());
+                }
+                Err(error) => return Err(error).doing(doing),
+            }
+        }
+        if added == 0 {
+            return Ok(());
+        }
+        let deed = Deed { action: "put-catalogue", object: "registry".into(), ..Deed::default() };
+        deed.after(format!("{added} artefacts"))
+            .append(&mut write, self.now_ms(), &crate::Actor::Console)
+            .await?;
+        write.commit().await.doing(doing)
+    }
+
+    /// Reads the registry anew, after artefacts were put.
+    pub(crate) async fn read_registry(&self) -> Result<()> {
+        let doing = || "reading the registry".to_owned();
+        let mut artefacts = Vec::new();
+        {
+            let mut read = self.store().read().await.doing(doing)?;
+            for class in model::ArtefactClass::ALL {
+                let list = store::artefact::list(&mut read, class, None, None, None).await;
+                artefacts.extend(list.doing(doing)?);
+            }
+        }
+        let indicators = catalogue::indicators().doing(doing)?;
+        let areas = catalogue::areas().doing(doing)?;
+        let registry = Arc::new(Registry::new(artefacts, indicators, areas));
+        *self.inner.registry.write().unwrap_or_else(PoisonError::into_inner) = registry;
+        Ok(())
+    }
+}

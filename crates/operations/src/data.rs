@@ -1,0 +1,163 @@
+//! Observations asked for and given: one dataflow, filtered, as a stream in key order.
+//! Knows requests and answers; knows nothing of paths, headers or media types.
+
+use std::io::Write;
+
+use engine::{Filter, ObservationQuery};
+use futures::stream::{BoxStream, StreamExt, TryStreamExt};
+use model::{Codelist, DataStructure, Dataflow, ObservationBatch};
+
+use crate::bank::Bank;
+use crate::error::{Doing, Error, Result};
+use crate::snapshot::Snapshot;
+use crate::version::{VersionView, dataflow_of, seen};
+
+/// What is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct DataRequest {
+    /// The dataflow: its id, or `AGENCY:ID(VERSION)`.
+    pub dataflow: String,
+    /// A version of its data by number; the snapshot's when not given.
+    pub version: Option<u64>,
+    /// Which observations.
+    pub filters: Vec<Filter>,
+    /// Which columns besides the key; all when not given.
+    pub columns: Option<Vec<String>>,
+    /// Only the first so many of each series.
+    pub first: Option<u64>,
+    /// Only the last so many of each series.
+    pub last: Option<u64>,
+    /// How many observations to pass over.
+    pub offset: u64,
+    /// How many observations at most.
+    pub limit: Option<u64>,
+}
+
+impl DataRequest {
+    /// A request for the observations under a key: codes in dimension order separated by dots, `+`
+    /// between several codes, nothing or `*` for all. A shorter key leaves the rest open.
+    ///
+    /// # Errors
+    /// When the dataflow is unknown or the key has more parts than dimensions.
+    pub fn of_key(bank: &Bank, dataflow: &str, key: &str) -> Result<Self> {
+        let (flow, structure) = dataflow_of(bank, dataflow)?;
+        let dimensions: Vec<&str> = structure.dimensions().map(|it| it.id.as_str()).collect();
+        let parts: Vec<&str> =
+            if key.is_empty() || key == "all" { Vec::new() } else { key.split('.').collect() };
+        if parts.len() > dimensions.len() {
+            return Err(Error::Conflict {
+                what: format!("the key {key}"),
+                why: format!("it has {} parts", parts.len()),
+                way_out: format!(
+                    "{} has the dimensions {}",
+                    flow.header.reference(),
+                    dimensions.join(".")
+                ),
+            });
+        }
+        let mut filters = Vec::new();
+        for (dimension, part) in dimensions.iter().zip(&parts) {
+            if !part.is_empty() && *part != "*" {
+                filters.push(Filter::OneOf {
+                    column: (*dimension).to_owned(),
+                    codes: part.split('+').map(str::to_owned).collect(),
+                });
+            }
+        }
+        Ok(Self { dataflow: dataflow.to_owned(), filters, ..Self::default() })
+    }
+}
+
+/// What is given.
+pub struct DataAnswer {
+    /// The dataflow.
+    pub dataflow: Dataflow,
+    /// Its structure.
+    pub structure: DataStructure,
+    /// The codelists of the structure.
+    pub codelists: Vec<Codelist>,
+    /// The version the observations are of.
+    pub version: VersionView,
+    /// When that version was published.
+    pub last_modified_ms: i64,
+    /// Changes when and only when the version does.
+    pub etag: String,
+    /// The observations, sorted by series key and period.
+    pub batches: BoxStream<'static, Result<ObservationBatch>>,
+}
+
+/// Answers a request from what the snapshot sees.
+///
+/// # Errors
+/// [`Error::NotFound`] when nothing of the dataflow is published for this snapshot.
+pub async fn query(bank: &Bank, snapshot: &Snapshot, request: &DataRequest) -> Result<DataAnswer> {
+    let Some(seen) = seen(bank, snapshot, &request.dataflow, request.version).await? else {
+        return Err(Error::NotFound {
+            what: format!("a published version of {}", request.dataflow),
+            way_out: "nothing of it was published by that moment".into(),
+        });
+    };
+    let reference = seen.dataflow.header.reference().to_string();
+    let query = ObservationQuery {
+        filters: request.filters.clone(),
+        columns: request.columns.clone(),
+        first: request.first,
+        last: request.last,
+        offset: request.offset,
+        limit: request.limit,
+    };
+    let stream = bank.engine().scan(&seen.shape, (&seen.files).into(), &query).await;
+    let stream = stream.doing(|| format!("reading observations of {reference}"))?;
+    let batches = stream
+        .map(move |batch| batch.doing(|| format!("reading observations of {reference}")))
+        .boxed();
+    Ok(DataAnswer {
+        codelists: bank.registry().codelists_of(&seen.structure),
+        etag: format!("\"{}-{}\"", seen.dataflow.header.id, seen.version.number),
+        last_modified_ms: seen.version.published_at_ms,
+        dataflow: seen.dataflow,
+        structure: seen.structure,
+        version: seen.version,
+        batches,
+    })
+}
+
+/// Writes an answer in an SDMX format and says how many observations it had.
+///
+/// # Errors
+/// When the observations cannot be read or the output cannot be written.
+pub async fn write(
+    answer: DataAnswer,
+    format: sdmx::DataFormat,
+    output: impl Write,
+) -> Result<u64> {
+    let doing = || format!("writing observations of {}", answer.dataflow.header.reference());
+    let context = message(&answer);
+    let mut writer = sdmx::DataWriter::new(format, &context, output).doing(doing)?;
+    let mut written = 0;
+    let mut batches = answer.batches;
+    while let Some(batch) = batches.try_next().await? {
+        written += batch.rows() as u64;
+        let doing = || format!("writing observations of {}", answer.dataflow.header.reference());
+        writer.write(&batch).doing(doing)?;
+    }
+    let doing = || format!("writing observations of {}", answer.dataflow.header.reference());
+    writer.finish().doing(doing)?;
+    Ok(written)
+}
+
+/// What a message says of itself and of the data in it.
+#[must_use]
+pub fn message(answer: &DataAnswer) -> sdmx::DataContext {
+    let prepared = jiff::Timestamp::from_millisecond(answer.last_modified_ms).unwrap_or_default();
+    sdmx::DataContext {
+        dataflow: answer.dataflow.clone(),
+        structure: answer.structure.clone(),
+        codelists: answer.codelists.clone(),
+        header: sdmx::MessageHeader {
+            id: format!("{}-{}", answer.dataflow.header.id, answer.version.number),
+            prepared: prepared.to_string(),
+            sender: answer.dataflow.header.agency.clone(),
+        },
+    }
+}

@@ -1,0 +1,125 @@
+//! The demonstration: a bank filled with real figures by the same road every number takes.
+//! Knows the order of the catalogue's demonstration; the figures and files are the catalogue's.
+
+use std::io::Write;
+
+use catalogue::Outcome;
+use model::Language;
+use model::person::Account;
+
+use crate::bank::Bank;
+use crate::error::{Doing, Error, Result};
+use crate::permit::Actor;
+use crate::session;
+use crate::submission::{self, HoldBack, Receive};
+
+/// The password of every demonstration account. Demonstrations listen on loopback only.
+pub const PASSWORD: &str = "hamafza-demo";
+
+/// Fills the bank, telling of each step; what an interrupted fill already did is not done again.
+///
+/// # Errors
+/// When a demonstration file cannot be read or published: a mistake of ours.
+pub async fn fill(bank: &Bank, progress: &(dyn Fn(&str) + Sync)) -> Result<()> {
+    let demo = catalogue::demo().doing(|| "reading the demonstration's manifest".to_owned())?;
+    let done = submission::list(bank, &Actor::Console).await?;
+    let mut accounts: Vec<Account> = Vec::new();
+    for demo_account in &demo.accounts {
+        let account = demo_account.account();
+        if session::account(bank, &account.id).await?.is_none() {
+            session::put_account(bank, &Actor::Console, &account, PASSWORD).await?;
+        }
+        accounts.push(account);
+    }
+    let actor = |id: &str| {
+        let account = accounts.iter().find(|account| account.id == id).cloned();
+        account.map(Actor::Account).ok_or_else(|| Error::NotFound {
+            what: format!("the demonstration account {id}"),
+            way_out: "name it in catalogue/demo/demo.toml".into(),
+        })
+    };
+    for demo_submission in &demo.submissions {
+        let file_name = demo_submission.file_name();
+        let submitter = actor(&demo_submission.submitter)?;
+        // An earlier try may have come any part of the way: it goes on from there.
+        let earlier = done.iter().find(|it| {
+            it.file_name == file_name
+                && it.dataflow == demo_submission.dataflow
+                && it.state != model::SubmissionState::Received
+        });
+        let submission = match earlier {
+            Some(submission) => submission.clone(),
+            None => {
+                progress(&format!("receiving {file_name} for {}", demo_submission.dataflow.id));
+                let doing = || format!("unpacking {file_name}");
+                let bytes = demo_submission.bytes().doing(doing)?;
+                let mut file = tempfile::NamedTempFile::new().doing(doing)?;
+                file.write_all(&bytes).doing(doing)?;
+                let receive = Receive {
+                    dataflow: demo_submission.dataflow.to_string(),
+                    provider: Some(demo_submission.provider.clone()),
+                    structure_map: demo_submission.structure_map.as_ref().map(ToString::to_string),
+                    file_name: file_name.to_owned(),
+                    path: file.path().to_owned(),
+                };
+                submission::receive(bank, &submitter, receive).await?
+            }
+        };
+        settle(bank, &submission, &demo_submission.outcome, &actor, progress).await?;
+    }
+    Ok(())
+}
+
+async fn settle(
+    bank: &Bank,
+    submission: &model::Submission,
+    outcome: &Outcome,
+    actor: &impl Fn(&str) -> Result<Actor>,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<()> {
+    use model::SubmissionState as State;
+    let id = &submission.id;
+    match outcome {
+        Outcome::Waiting => {}
+        Outcome::Returned { by, reason } => {
+            if submission.state == State::Checked {
+                submission::send_back(bank, &actor(by)?, id, reason).await?;
+                progress(&format!(
+                    "returned {} with {} findings",
+                    submission.file_name,
+                    submission.findings.iter().map(|it| it.count).sum::<u64>()
+                ));
+            }
+        }
+        Outcome::Published { by } => {
+            let approver = actor(by)?;
+            if submission.state == State::Checked {
+                submission::approve(bank, &approver, id).await?;
+            }
+            if matches!(submission.state, State::Checked | State::Approved) {
+                let version =
+                    submission::publish(bank, &approver, id, HoldBack::Nothing).await?;
+                progress(&format!(
+                    "published {} as version {version} of {} ({} observations)",
+                    submission.file_name, submission.dataflow.id, submission.observations
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The demonstration's accounts: name to sign in, and what it is.
+///
+/// # Errors
+/// When the manifest cannot be read.
+pub fn sign_ins(bank: &Bank, language: Language) -> Result<Vec<(String, String)>> {
+    let demo = catalogue::demo().doing(|| "reading the demonstration's manifest".to_owned())?;
+    let registry = bank.registry();
+    let line = |account: Account| {
+        let office = account.names.get(language).to_owned();
+        let organisation = registry.agency_name(&account.organisation, language);
+        (account.id, format!("{office} · {organisation} · {}", account.role.code()))
+    };
+    Ok(demo.accounts.iter().map(|account| line(account.account())).collect())
+}

@@ -1,0 +1,90 @@
+//! What follows from a publication: the merge of its dataflow, and the indicators its VTL program
+//! derives, each merged into the dataflow they belong to, all for one transaction.
+
+use std::collections::BTreeMap;
+
+use engine::Staged;
+use futures::stream::TryStreamExt;
+use model::table::{DataFile, Merge, TableShape};
+use model::{ObservationBatch, Reference};
+
+use crate::bank::Bank;
+use crate::error::{Doing, Result};
+use crate::rules;
+use crate::snapshot::Snapshot;
+use crate::version::{dataflow_of, seen};
+
+/// How one dataflow's files change.
+#[derive(Clone, Debug)]
+pub(crate) struct FlowMerge {
+    pub dataflow: Reference,
+    pub shape: TableShape,
+    pub merge: Merge,
+    pub note: Option<String>,
+}
+
+/// Merges staged observations into what is published of their dataflow.
+pub(crate) async fn merge(
+    bank: &Bank,
+    dataflow: &Reference,
+    staged: &Staged,
+) -> Result<FlowMerge> {
+    let doing = || format!("merging into {dataflow}");
+    let (_, structure) = dataflow_of(bank, &dataflow.to_string())?;
+    let shape = TableShape::of(&structure);
+    let current = seen(bank, &Snapshot::public(), &dataflow.to_string(), None).await?;
+    let current: Vec<DataFile> = current.map(|seen| seen.files).unwrap_or_default();
+    let folder = {
+        let mut read = bank.store().read().await.doing(doing)?;
+        store::ducklake::folder_of(&mut read, dataflow).await.doing(doing)?
+    };
+    let merge = bank.engine().merge(&shape, &folder, &current, staged).await.doing(doing)?;
+    Ok(FlowMerge { dataflow: dataflow.clone(), shape, merge, note: None })
+}
+
+/// Runs the persistent assignments of the VTL program of a merged dataflow over its new files and
+/// what is published of the other dataflows the program reads.
+pub(crate) async fn derived(
+    bank: &Bank,
+    merged: &FlowMerge,
+    submission: &str,
+) -> Result<Vec<FlowMerge>> {
+    let (dataflow, _) = dataflow_of(bank, &merged.dataflow.to_string())?;
+    let Some(name) = &dataflow.rules else { return Ok(Vec::new()) };
+    let program = rules::program(bank, name)?;
+    let targets = program.persistent();
+    if targets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut inputs: BTreeMap<String, (TableShape, Vec<DataFile>)> = BTreeMap::new();
+    for input in program.inputs() {
+        let (flow, structure) = dataflow_of(bank, input)?;
+        let files = if flow.header.reference() == merged.dataflow {
+            merged.merge.files().cloned().collect()
+        } else {
+            let seen = seen(bank, &Snapshot::public(), input, None).await?;
+            seen.map(|seen| seen.files).unwrap_or_default()
+        };
+        inputs.insert(input.to_owned(), (TableShape::of(&structure), files));
+    }
+    let mut merges = Vec::new();
+    for target in targets {
+        let doing = || format!("deriving {target} by {name}");
+        let (flow, structure) = dataflow_of(bank, target)?;
+        let shape = TableShape::of(&structure);
+        let origin = format!("VTL {name}");
+        let stream =
+            bank.engine().derive(&program, target, &shape, &inputs, &origin).await.doing(doing)?;
+        // What is derived is bounded by the indicators of the country, not by the file's size.
+        let batches: Vec<ObservationBatch> = stream.try_collect().await.doing(doing)?;
+        if batches.iter().all(|batch| batch.rows() == 0) {
+            continue;
+        }
+        let staged = bank.engine().stage(&shape, submission, batches.into_iter());
+        let staged = staged.await.doing(doing)?;
+        let mut merge = merge(bank, &flow.header.reference(), &staged).await?;
+        merge.note = Some(format!("{name}: {target}"));
+        merges.push(merge);
+    }
+    Ok(merges)
+}

@@ -1,0 +1,116 @@
+//! Versions of dataflows as pages show them, and the files a snapshot sees.
+
+use model::table::{DataFile, TableShape};
+use model::{DataStructure, Dataflow};
+use store::ducklake::At;
+
+use crate::bank::Bank;
+use crate::error::{Doing, Error, Result};
+use crate::snapshot::Snapshot;
+
+/// One published version of a dataflow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionView {
+    /// Its number, from 1.
+    pub number: u64,
+    /// When it was published, in milliseconds since 1970-01-01T00:00:00Z.
+    pub published_at_ms: i64,
+    /// The submission that made it.
+    pub submissions: Vec<String>,
+    /// What was said about it.
+    pub note: Option<String>,
+    /// How many observations it holds.
+    pub observations: u64,
+}
+
+/// A dataflow as a snapshot sees it: its structure, its version and the version's files.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub dataflow: Dataflow,
+    pub structure: DataStructure,
+    pub shape: TableShape,
+    pub version: VersionView,
+    pub files: Vec<DataFile>,
+}
+
+/// Finds a dataflow by `ID` or `AGENCY:ID(VERSION)` with its structure.
+pub(crate) fn dataflow_of(bank: &Bank, text: &str) -> Result<(Dataflow, DataStructure)> {
+    let registry = bank.registry();
+    let Some(dataflow) = registry.dataflow(text) else {
+        let mut known: Vec<&str> = registry.dataflows().map(|it| it.header.id.as_str()).collect();
+        known.truncate(12);
+        return Err(Error::NotFound {
+            what: format!("the dataflow {text}"),
+            way_out: format!("the registry knows {}", known.join(", ")),
+        });
+    };
+    let Some(structure) = registry.structure_of(dataflow) else {
+        return Err(Error::NotFound {
+            what: format!("the structure {} of the dataflow {text}", dataflow.structure),
+            way_out: "import its structure message first".into(),
+        });
+    };
+    Ok((dataflow.clone(), structure.clone()))
+}
+
+/// The dataflow as it is now or was at the snapshot's moment; `None` when nothing was published.
+pub(crate) async fn seen(
+    bank: &Bank,
+    snapshot: &Snapshot,
+    dataflow: &str,
+    version: Option<u64>,
+) -> Result<Option<Seen>> {
+    let (dataflow, structure) = dataflow_of(bank, dataflow)?;
+    let reference = dataflow.header.reference();
+    let at = match (version, snapshot.as_of_ms) {
+        (Some(version), _) => At::Version(version),
+        (None, Some(moment)) => At::Moment(moment),
+        (None, None) => At::Latest,
+    };
+    let doing = || format!("finding the files of {reference}");
+    let mut read = bank.store().read().await.doing(doing)?;
+    let found = store::ducklake::files_of(&mut read, &reference, at).await.doing(doing)?;
+    let Some((publication, files)) = found else { return Ok(None) };
+    if snapshot.as_of_ms.is_some_and(|moment| publication.at_ms > moment) {
+        return Ok(None);
+    }
+    let version = VersionView {
+        number: publication.version,
+        published_at_ms: publication.at_ms,
+        submissions: publication.submission.into_iter().collect(),
+        note: publication.note,
+        observations: files.iter().map(|file| file.rows).sum(),
+    };
+    let shape = TableShape::of(&structure);
+    Ok(Some(Seen { dataflow, structure, shape, version, files }))
+}
+
+/// Every version of a dataflow that the snapshot may know of, newest first.
+///
+/// # Errors
+/// When the dataflow is unknown or the records cannot be read.
+pub async fn all(bank: &Bank, snapshot: &Snapshot, dataflow: &str) -> Result<Vec<VersionView>> {
+    let (dataflow, _) = dataflow_of(bank, dataflow)?;
+    let reference = dataflow.header.reference();
+    let doing = || format!("listing the versions of {reference}");
+    let mut read = bank.store().read().await.doing(doing)?;
+    let publications = store::publication::list(&mut read, &reference).await.doing(doing)?;
+    let mut versions = Vec::new();
+    for publication in publications {
+        if snapshot.as_of_ms.is_some_and(|moment| publication.at_ms > moment) {
+            continue;
+        }
+        let at = At::Version(publication.version);
+        let files = store::ducklake::files_of(&mut read, &reference, at).await.doing(doing)?;
+        let files = files.map(|(_, files)| files).unwrap_or_default();
+        versions.push(VersionView {
+            number: publication.version,
+            published_at_ms: publication.at_ms,
+            submissions: publication.submission.into_iter().collect(),
+            note: publication.note,
+            observations: files.iter().map(|file| file.rows).sum(),
+        });
+    }
+    versions.sort_by_key(|version| std::cmp::Reverse(version.number));
+    Ok(versions)
+}
