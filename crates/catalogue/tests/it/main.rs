@@ -1,4 +1,5 @@
 //! The whole catalogue holds together: what one file names, another one has.
 
+mod demo;
 mod names;
 mod references;
