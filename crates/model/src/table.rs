@@ -79,7 +79,7 @@ impl TableShape {
     }
 
     /// The names of the key: the dimensions in order, then `TIME_PERIOD`.
-    pub fn key(&self) -> impl Iterator<Item = &str> {
+    pub fn key(&self) -> impl Iterator<Item = &str> + Clone {
         self.columns
             .iter()
             .filter(|column| column.kind == ColumnKind::Key)

@@ -1,0 +1,93 @@
+//! The engine itself: its folders, its bounded memory and the sessions that queries run in.
+//! Knows where the bank's files lie; knows nothing of which of them make a version.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
+use model::table::TableShape;
+
+use crate::table::{ObservationTable, Rows};
+use crate::{Error, Result};
+
+/// The columnar side of one data folder. Clones share everything.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) session: SessionContext,
+    pub(crate) bank: Arc<Path>,
+    pub(crate) staging: Arc<Path>,
+    next_name: Arc<AtomicU64>,
+}
+
+/// How many parts of a query run at once: the smallest machine has two cores.
+const PARTITIONS: usize = 2;
+
+impl Engine {
+    /// Opens the engine on a bank's folder. `staging` is emptied: what lies there was never named by
+    /// anyone. Sorting and aggregating keep to `memory_bytes` and go to disk in `staging` beyond it.
+    ///
+    /// # Errors
+    /// When a folder cannot be made or emptied.
+    pub fn open(bank: &Path, staging: &Path, memory_bytes: usize) -> Result<Self> {
+        let prepare = |path: &Path| {
+            let path = path.to_owned();
+            move |source| Error::PrepareFolder { path, source }
+        };
+        fs::create_dir_all(bank).map_err(prepare(bank))?;
+        if staging.exists() {
+            fs::remove_dir_all(staging).map_err(prepare(staging))?;
+        }
+        let spill = staging.join("spill");
+        fs::create_dir_all(&spill).map_err(prepare(&spill))?;
+        let bank = fs::canonicalize(bank).map_err(prepare(bank))?;
+        let staging = fs::canonicalize(staging).map_err(prepare(staging))?;
+
+        let disk = DiskManagerBuilder::default()
+            .with_mode(DiskManagerMode::Directories(vec![staging.join("spill")]));
+        let runtime = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(FairSpillPool::new(memory_bytes)))
+            .with_disk_manager_builder(disk)
+            .build_arc()
+            .map_err(|source| Error::SetUp { source: Box::new(source) })?;
+        let mut config = SessionConfig::new().with_target_partitions(PARTITIONS);
+        let options = config.options_mut();
+        options.execution.parquet.pushdown_filters = true;
+        options.execution.parquet.reorder_filters = true;
+        options.execution.collect_statistics = false;
+        options.sql_parser.enable_ident_normalization = false;
+        // A table's files are few and sorted: merging them is cheaper than dealing them out anew.
+        options.optimizer.enable_round_robin_repartition = false;
+        options.optimizer.prefer_existing_sort = true;
+        Ok(Self {
+            session: SessionContext::new_with_config_rt(config, runtime),
+            bank: bank.into(),
+            staging: staging.into(),
+            next_name: Arc::default(),
+        })
+    }
+
+    /// All rows of some files, as a DataFusion frame in the table's columns: what VTL programs and
+    /// tabulations start from.
+    ///
+    /// # Errors
+    /// When the session refuses the table.
+    pub fn frame<'a>(
+        &self,
+        shape: &TableShape,
+        rows: impl Into<Rows<'a>>,
+    ) -> Result<DataFrame> {
+        let table = ObservationTable::new(self, shape, rows.into(), &[]);
+        self.session.read_table(Arc::new(table)).map_err(Error::query("a table"))
+    }
+
+    /// A path in the staging folder that nobody else uses.
+    pub(crate) fn staging_path(&self) -> PathBuf {
+        let number = self.next_name.fetch_add(1, Ordering::Relaxed);
+        self.staging.join(format!("{number:06}.parquet"))
+    }
+}
