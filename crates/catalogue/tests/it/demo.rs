@@ -55,7 +55,7 @@ fn every_submission_has_its_file_map_and_two_different_accounts() {
 }
 
 /// Rows of the SDMX-CSV tables of the demo, by submission.
-fn tables() -> BTreeMap<String, Vec<BTreeMap<String, String>>> {
+pub(crate) fn tables() -> BTreeMap<String, Vec<BTreeMap<String, String>>> {
     let mut tables = BTreeMap::new();
     for submission in catalogue::demo().unwrap().submissions {
         if submission.structure_map.is_some() {

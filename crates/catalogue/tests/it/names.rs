@@ -7,7 +7,7 @@ use model::{Artefact, Language, LocalisedText};
 
 use crate::references::codelists;
 
-fn check(place: &str, names: &LocalisedText) {
+pub(crate) fn check(place: &str, names: &LocalisedText) {
     for language in Language::ALL {
         let name = names.exact(language).unwrap_or_else(|| panic!("{place} has no {language:?}"));
         assert!(!name.trim().is_empty() && name.trim() == name, "{place}: {name:?}");
