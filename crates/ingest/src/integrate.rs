@@ -376,9 +376,7 @@ impl<'t, 'b, 'a> TableReader<'t, 'b, 'a> {
             return self.missing(component, Some(at));
         }
         let year = |add: fn(i32) -> i32| {
-            let digits = ascii_digits(part.trim());
-            let year = digits.parse::<i32>().ok().filter(|year| (1000..3000).contains(year));
-            match year {
+            match year_in(&part) {
                 Some(year) => Given::Code(add(year).to_string()),
                 None => fault(FindingCode::UnknownPeriod, "value", &part),
             }
@@ -405,13 +403,14 @@ impl<'t, 'b, 'a> TableReader<'t, 'b, 'a> {
         }
     }
 
-    /// Whether a row's heading is known to a source.
+    /// Whether a row's heading is known to a source; free text is known to none.
     fn knows(&self, source: &RowSource<'_>, row: u32) -> bool {
         let Some((at, text)) = self.shown(row, source.column) else { return false };
         if let Some(map) = &source.source.map {
             return self.builder.lookup.mapped(map, &part_of(text, source.source)).is_some();
         }
-        matches!(self.mapped(source.component, source.source, text, at), Given::Code(_))
+        self.builder.lookup.is_coded(&self.builder.names[source.component])
+            && matches!(self.mapped(source.component, source.source, text, at), Given::Code(_))
     }
 
     /// What a row source gives in a row, and what it has seen so far.
@@ -586,6 +585,14 @@ fn faults_of(figure: &mut FigureColumn, row_sources: &mut [RowSource<'_>]) -> Op
         }
     }
     faults
+}
+
+/// The one number of four digits in a text such as «۱۳۹۵ (درصد)», if there is just one.
+fn year_in(text: &str) -> Option<i32> {
+    let digits = ascii_digits(text);
+    let mut years = digits.split(|letter: char| !letter.is_ascii_digit()).filter(|run| run.len() == 4);
+    let year = years.next()?.parse().ok()?;
+    (years.next().is_none() && (1000..3000).contains(&year)).then_some(year)
 }
 
 /// The part of a text that counts.

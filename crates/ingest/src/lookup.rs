@@ -101,6 +101,11 @@ impl<'a> Lookup<'a> {
         }
     }
 
+    /// Whether the component takes the codes of a list that is here.
+    pub(crate) fn is_coded(&self, component: &str) -> bool {
+        self.codelists.contains_key(component)
+    }
+
     /// What to call the list a word was looked for in.
     pub(crate) fn list_name(&self, component: &str) -> &str {
         self.codelists.get(component).map_or("", |(id, _)| id)

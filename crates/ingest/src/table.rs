@@ -118,7 +118,7 @@ impl<'a> Table<'a> {
     }
 
     /// The first and last row with figures, if there is any. `is_row` says whether a row's heading is
-    /// known, so that its text counts as a (faulty) figure and not as a footnote.
+    /// known, so that what it holds counts as (faulty) figures and not as a footnote.
     pub(crate) fn rows(
         &self,
         columns: &[(u32, &ValueColumns)],
@@ -129,7 +129,11 @@ impl<'a> Table<'a> {
             columns.iter().any(|(column, _)| *column == cell.address.column)
                 && !cell.value.text().trim().is_empty()
         };
+        let blank_counts = self.map.blank_is.is_some() || self.map.blank.is_some();
         let has_figure = |row: u32| {
+            if blank_counts && is_row(row) {
+                return true;
+            }
             let mut cells = self.sheet.row(row).iter().filter(is_value).peekable();
             cells.peek().is_some() && (is_row(row) || cells.any(|cell| self.is_figure(cell)))
         };

@@ -1,0 +1,6 @@
+//! Whole files through the crate: real census workbooks, the demo's workbooks, hostile files.
+
+mod census;
+mod demo;
+mod hostile;
+mod registry;
