@@ -23,7 +23,7 @@ pub struct Demo {
     pub submissions: Vec<DemoSubmission>,
 }
 
-/// An account of the demo. Its password is public: it opens a bank on the reader's own machine.
+/// An account of the demo. Its password is not here: whoever fills the bank chooses and prints it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DemoAccount {
@@ -35,12 +35,10 @@ pub struct DemoAccount {
     pub organisation: String,
     /// What it is for.
     pub role: Role,
-    /// The password printed beside the sign-in.
-    pub password: String,
 }
 
 impl DemoAccount {
-    /// The account without its password.
+    /// The account as the bank keeps it.
     #[must_use]
     pub fn account(&self) -> Account {
         Account {
