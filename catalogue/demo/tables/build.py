@@ -69,7 +69,6 @@ def write(name, dataflow, rows):
 SEX_OF = {
     "MS_II_8_TERTIARY_TEACHERS": "F",      # a share of women, as IV.1 to IV.5, where the source says F
     "MS_III_5_SKILLED_BIRTHS": "_Z",       # counts births, not persons
-    "MS_I_13_WAGE_GAP": "_Z",              # compares the two sexes
 }
 
 
