@@ -34,6 +34,9 @@ pub struct Decoded<'a> {
 pub fn decode_text<'a>(bytes: &'a [u8], file: &str) -> Result<Decoded<'a>, Refusal> {
     let encoding = encoding_of(bytes, file)?;
     let (text, encoding, had_errors) = encoding.decode(bytes);
+    if had_errors && (encoding == UTF_16LE || encoding == UTF_16BE) {
+        return Err(Refusal::NotAWorkbook { file: file.to_owned() });
+    }
     if had_errors {
         return Err(Refusal::UnknownEncoding { file: file.to_owned() });
     }
