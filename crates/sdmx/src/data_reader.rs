@@ -7,6 +7,7 @@ use model::{DataStructure, ObservationBatch};
 
 use crate::csv_read::CsvReader;
 use crate::error::Error;
+use crate::json_read::JsonDataReader;
 use crate::message::{DataFormat, MessageKind, StructureRef, sniff};
 use crate::ml_read::MlReader;
 
@@ -35,6 +36,7 @@ pub struct DataReader<R> {
 enum Inner<R> {
     Csv(Box<CsvReader<R>>),
     Ml(Box<MlReader<R>>),
+    Json(Box<JsonDataReader<R>>),
 }
 
 impl<R: Read + Seek> DataReader<R> {
@@ -70,10 +72,7 @@ impl<R: Read + Seek> DataReader<R> {
             | DataFormat::Generic21
             | DataFormat::Specific21
             | DataFormat::Specific30 => Inner::Ml(Box::new(MlReader::new(input, structure)?)),
-            DataFormat::Json20 => {
-                let expected = "an SDMX-CSV or SDMX-ML data message";
-                return Err(Error::NotThisMessage { expected, found: "SDMX-JSON".into() });
-            }
+            DataFormat::Json20 => Inner::Json(Box::new(JsonDataReader::new(input)?)),
         };
         Ok(Self { format, inner })
     }
@@ -95,6 +94,7 @@ where
         match &self.inner {
             Inner::Csv(reader) => reader.structure(),
             Inner::Ml(reader) => reader.structure(),
+            Inner::Json(reader) => reader.structure(),
         }
     }
 
@@ -105,6 +105,7 @@ where
         match &self.inner {
             Inner::Csv(reader) => reader.columns(),
             Inner::Ml(reader) => reader.columns(),
+            Inner::Json(reader) => reader.columns(),
         }
     }
 }
@@ -116,6 +117,7 @@ impl<R: Read + Seek> Iterator for DataReader<R> {
         match &mut self.inner {
             Inner::Csv(reader) => reader.next(),
             Inner::Ml(reader) => reader.next(),
+            Inner::Json(reader) => reader.next(),
         }
     }
 }

@@ -175,4 +175,10 @@ pub enum Error {
         /// The data structure.
         structure: Reference,
     },
+    /// An attribute of the whole data set that is not the same everywhere.
+    #[error("{attribute} belongs to the whole data set, but its observations give it several values")]
+    AttributeVaries {
+        /// The attribute.
+        attribute: String,
+    },
 }

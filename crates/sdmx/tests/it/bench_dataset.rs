@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use model::ObservationBatch;
-use sdmx::ml_structure_read::read_ml;
+use sdmx::read_structures as read_ml;
 
 use crate::shared_data;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use model::{Artefact, ObservationBatch};
 use sdmx::DataReader;
-use sdmx::ml_structure_read::read_ml;
+use sdmx::read_structures as read_ml;
 
 /// The folder of shared data, if this machine has it.
 pub fn folder() -> Option<PathBuf> {

