@@ -4,7 +4,8 @@
 //! `{value series="x" period="latest"}` · `{period series="x" period="latest"}` ·
 //! `{change series="x" from="first" to="latest" says="rose"}` · `{gap high="x" low="y"}` ·
 //! `{times high="x" low="y"}` · `{highest group="g" who="women" count=3}` · `{cite A/CONF.177/20}` ·
-//! `{name CL_AGE.Y_GE15}`
+//! `{name CL_AGE.Y_GE15}` · and `{holds high="x" low="y"}`, which prints nothing: it keeps a sentence
+//! such as “in every year” from standing over data that deny it.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +32,9 @@ impl Style {
             "number" => Ok(Self::Number(decimals.unwrap_or(0))),
             "exact" if decimals.is_none() => Ok(Self::Exact),
             "exact" => Err("an exact value keeps its own decimals: leave out decimals".to_owned()),
-            other => Err(format!("{other:?} is not a way to write a value: percent, number or exact")),
+            other => {
+                Err(format!("{other:?} is not a way to write a value: percent, number or exact"))
+            }
         }
     }
 }
@@ -43,6 +46,10 @@ pub(crate) enum When {
     First,
     /// The latest that has a value.
     Latest,
+    /// The one with the highest value; the latest of several.
+    Highest,
+    /// The one with the lowest value; the latest of several.
+    Lowest,
     /// This one.
     At(TimePeriod),
 }
@@ -52,6 +59,8 @@ impl When {
         match text {
             "first" => Ok(Self::First),
             "latest" => Ok(Self::Latest),
+            "highest" => Ok(Self::Highest),
+            "lowest" => Ok(Self::Lowest),
             other => other.parse().map(Self::At).map_err(|fault| fault.to_string()),
         }
     }
@@ -105,6 +114,7 @@ pub(crate) enum Binding {
     Gap { high: SeriesRef, low: SeriesRef, period: When, decimals: Option<u32> },
     Times { high: SeriesRef, low: SeriesRef, period: When, decimals: u32 },
     Rank { end: Extreme, group: String, who: Role, count: usize, period: When },
+    Holds { group: Option<String>, high: String, low: String },
     Cite(String),
     Name(String),
 }
@@ -117,14 +127,16 @@ impl Binding {
         match verb {
             "cite" => cite(rest),
             "name" => name(rest),
-            "value" | "period" | "change" | "gap" | "times" | "highest" | "lowest" => {
+            "value" | "period" | "change" | "gap" | "times" | "highest" | "lowest" | "holds" => {
                 let mut arguments = Arguments::parse(rest)?;
                 let binding = bound(verb, &mut arguments)?;
                 arguments.none_left()?;
                 Ok(binding)
             }
-            other => Err(format!("{other:?} is not one of value, period, change, gap, times, highest, \
-                                  lowest, cite, name")),
+            other => Err(format!(
+                "{other:?} is not one of value, period, change, gap, times, highest, \
+                                  lowest, holds, cite, name"
+            )),
         }
     }
 }
@@ -159,6 +171,11 @@ fn bound(verb: &str, arguments: &mut Arguments) -> Result<Binding, String> {
             period: arguments.when("period", When::Latest)?,
             decimals: arguments.whole("decimals")?.unwrap_or(1),
         },
+        "holds" => Binding::Holds {
+            group: arguments.0.remove("group"),
+            high: arguments.need("high")?,
+            low: arguments.need("low")?,
+        },
         end => Binding::Rank {
             end: if end == "highest" { Extreme::Highest } else { Extreme::Lowest },
             group: arguments.need("group")?,
@@ -184,14 +201,17 @@ fn cite(text: &str) -> Result<Binding, String> {
     if lettered && text.len() <= 60 && text.chars().all(plain) {
         Ok(Binding::Cite(text.to_owned()))
     } else {
-        Err(format!("{text:?} is not a document's symbol or an indicator's number, such as \
-                     A/CONF.177/20 or SDG 5.5.1"))
+        Err(format!(
+            "{text:?} is not a document's symbol or an indicator's number, such as \
+                     A/CONF.177/20 or SDG 5.5.1"
+        ))
     }
 }
 
 fn name(text: &str) -> Result<Binding, String> {
     let code = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
     };
     match text.split_once('.') {
         Some((list, id)) if code(list) && code(id) => Ok(Binding::Name(text.to_owned())),
@@ -248,9 +268,10 @@ impl Arguments {
     fn series(&mut self) -> Result<SeriesRef, String> {
         match (self.0.remove("series"), self.0.remove("key")) {
             (Some(name), None) => Ok(SeriesRef::Named(name)),
-            (None, Some(key)) => {
-                key.parse().map(SeriesRef::Direct).map_err(|fault: crate::query::NotAQuery| fault.to_string())
-            }
+            (None, Some(key)) => key
+                .parse()
+                .map(SeriesRef::Direct)
+                .map_err(|fault: crate::query::NotAQuery| fault.to_string()),
             _ => Err("either series=… or key=… is wanted".to_owned()),
         }
     }
@@ -288,7 +309,9 @@ mod tests {
             style: None,
         };
         assert_eq!(parsed, Ok(expected));
-        for wrong in ["value", "value series=x what=1", "change series=x says=soared", "cite 42", "Value x"] {
+        for wrong in
+            ["value", "value series=x what=1", "change series=x says=soared", "cite 42", "Value x"]
+        {
             assert!(Binding::parse(wrong).is_err(), "{wrong}");
         }
         assert_eq!(Binding::parse("cite SDG 5.5.1"), Ok(Binding::Cite("SDG 5.5.1".into())));

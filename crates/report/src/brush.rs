@@ -59,9 +59,11 @@ impl Brush {
                 let segments: Vec<Segment> = points
                     .iter()
                     .enumerate()
-                    .map(|(index, point)| {
-                        if index == 0 { Segment::Move(*point) } else { Segment::Line(*point) }
-                    })
+                    .map(
+                        |(index, point)| {
+                            if index == 0 { Segment::Move(*point) } else { Segment::Line(*point) }
+                        },
+                    )
                     .collect();
                 self.curve(out, &segments, "none", &self.stroke(*stroke));
             }

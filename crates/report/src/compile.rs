@@ -47,7 +47,11 @@ pub struct Compiled {
 /// # Errors
 /// [`Error::Bindings`] with every binding that has no value, is not a number, or denies its sentence;
 /// the others when the pages cannot be set.
-pub fn compile(report: &Report, answers: &Answers, edition: &Edition<'_>) -> Result<Compiled, Error> {
+pub fn compile(
+    report: &Report,
+    answers: &Answers,
+    edition: &Edition<'_>,
+) -> Result<Compiled, Error> {
     let mut desk = Desk::new(report, answers, edition.language);
     let body = sections(&mut desk);
     let notes = notes(&mut desk);
@@ -140,8 +144,10 @@ fn sections(desk: &mut Desk<'_>) -> String {
                     if let Some(drawn) = chart_block::draw(desk, chart) {
                         let scene = &drawn.scene;
                         // A tall chart is made smaller rather than cut by the end of the page.
-                        let width = template::TEXT_WIDTH
-                            .min(template::TEXT_WIDTH * 560.0 / (scene.height * template::TEXT_WIDTH / scene.width));
+                        let width = template::TEXT_WIDTH.min(
+                            template::TEXT_WIDTH * 560.0
+                                / (scene.height * template::TEXT_WIDTH / scene.width),
+                        );
                         let _ = writeln!(
                             out,
                             "#figure(kind: image, alt: {}, caption: {{ strong({}); linebreak(); \
@@ -185,14 +191,16 @@ fn under(out: &mut String, desk: &Desk<'_>, notes: &[usize], marks: &[String]) {
     let _ = write!(line, "{}; ", quoted(&format!("{}: {sources}. ", words.source)));
     for (dataflow, version) in versions {
         let version = locale::digits(&version, desk.language);
-        let version = quoted(&format!(", {} {version}. ", words.version).replace(", ", comma(desk.language)));
+        let version =
+            quoted(&format!(", {} {version}. ", words.version).replace(", ", comma(desk.language)));
         let _ = write!(line, "{}; {version}; ", latin(&dataflow));
     }
     if let Some(address) = links.first() {
         let _ = write!(line, "{}; ", link(address, words.link));
     }
     let _ = write!(line, "\" \"; {} }}", note_marks(notes, desk.language));
-    let _ = writeln!(out, "#block(above: 0.9em, below: 2em, text(size: 8.5pt, fill: muted, {line}))\n");
+    let _ =
+        writeln!(out, "#block(above: 0.9em, below: 2em, text(size: 8.5pt, fill: muted, {line}))\n");
 }
 
 fn comma(language: Language) -> &'static str {
@@ -265,11 +273,19 @@ fn note_text(desk: &mut Desk<'_>, note: &Note) -> String {
     }
     sources.remove("");
     let sources: Vec<String> = sources.into_iter().collect();
-    let _ = write!(out, "{}; ", quoted(&format!("{}: {}. ", words.source, sources.join(comma(language)))));
+    let _ = write!(
+        out,
+        "{}; ",
+        quoted(&format!("{}: {}. ", words.source, sources.join(comma(language))))
+    );
     if let Some(figure) = note.figures.iter().next() {
         let version = locale::digits(&figure.version, language);
         let _ = write!(out, "{}; ", latin(&figure.query.dataflow.to_string()));
-        let _ = write!(out, "{}; ", quoted(&format!("{}{} {version}. ", comma(language), words.version)));
+        let _ = write!(
+            out,
+            "{}; ",
+            quoted(&format!("{}{} {version}. ", comma(language), words.version))
+        );
         if !matches!(note.subject, Subject::Group(_)) {
             let _ = write!(
                 out,

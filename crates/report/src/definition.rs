@@ -352,14 +352,22 @@ fn unknown_names(report: &Report) -> Vec<Fault> {
                     let known = report.groups.get(group).is_some_and(|group| group.has(*who));
                     want(known, &place, text);
                 }
+                Binding::Holds { group: None, high, low } => {
+                    want(series(high) && series(low), &place, text);
+                }
+                Binding::Holds { group: Some(group), high, low } => {
+                    let known = report.groups.get(group).is_some_and(|group| {
+                        [high, low].iter().all(|who| role(who).is_ok_and(|who| group.has(who)))
+                    });
+                    want(known, &place, text);
+                }
                 Binding::Cite(_) | Binding::Name(_) => {}
             }
         }
     }
     for section in &report.sections {
         for (index, block) in section.blocks.iter().enumerate() {
-            let place =
-                Place { section: section.id.clone(), block: index + 1, ..Place::default() };
+            let place = Place { section: section.id.clone(), block: index + 1, ..Place::default() };
             let (names, group) = match block {
                 Block::Table(table) => (&table.series, &table.group),
                 Block::Chart(chart) => (&chart.series, &chart.group),
@@ -450,9 +458,9 @@ impl Reader {
         let part = |part: &str| Place { part: part.to_owned(), ..place.clone() };
         Some(match text {
             BlockText::Text { text } => Block::Text(self.prose(&text, place)),
-            BlockText::List { items } => Block::List(
-                items.iter().map(|item| self.prose(item, &part("item"))).collect(),
-            ),
+            BlockText::List { items } => {
+                Block::List(items.iter().map(|item| self.prose(item, &part("item"))).collect())
+            }
             BlockText::Table { title, series, group, periods, absent } => {
                 let title = self.prose(&title, &part("title"));
                 let mut read = Vec::new();
@@ -465,7 +473,15 @@ impl Reader {
                 Block::Table(TableBlock { title, series, group, periods: read, absent })
             }
             BlockText::Chart {
-                shape, title, subtitle, description, series, group, period, who, absent,
+                shape,
+                title,
+                subtitle,
+                description,
+                series,
+                group,
+                period,
+                who,
+                absent,
             } => {
                 let title = self.prose(&title, &part("title"));
                 let subtitle = self.prose(&subtitle, &part("subtitle"));
@@ -475,7 +491,15 @@ impl Reader {
                 let who = who.map(|who| role(&who)).transpose();
                 let who = self.kept(place, "who", who)?;
                 Block::Chart(ChartBlock {
-                    shape, title, subtitle, description, series, group, period, who, absent,
+                    shape,
+                    title,
+                    subtitle,
+                    description,
+                    series,
+                    group,
+                    period,
+                    who,
+                    absent,
                 })
             }
         })
@@ -488,12 +512,11 @@ impl Reader {
                 self.fault(&place, "text", Reason::TextMissing);
                 return Vec::new();
             };
-            prose::parse(text).unwrap_or_else(|faults| {
-                for (subject, reason) in faults {
-                    self.fault(&place, &subject, reason);
-                }
-                Vec::new()
-            })
+            let (pieces, faults) = prose::parse(text);
+            for (subject, reason) in faults {
+                self.fault(&place, &subject, reason);
+            }
+            pieces
         };
         Prose { fa: read(Language::Fa), en: read(Language::En) }
     }

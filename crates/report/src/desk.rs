@@ -6,7 +6,7 @@ use model::{Language, LocalisedText, TimePeriod};
 use rust_decimal::Decimal;
 
 use crate::answer::{Answers, Observation, SeriesAnswer};
-use crate::binding::{Binding, Extreme, Movement, SeriesRef, Style, When};
+use crate::binding::{Binding, Extreme, Movement, SeriesRef, Style, When, role};
 use crate::definition::Report;
 use crate::error::{Fault, Place, Reason};
 use crate::group::Group;
@@ -117,7 +117,10 @@ impl<'a> Desk<'a> {
                 let valued = self.valued(&found, period, text)?;
                 let style = style.unwrap_or(found.style);
                 let note = self.note(&found, valued.observation);
-                Some(Run::Bound(words::value(valued.value, valued.digits(), style, language), vec![note]))
+                Some(Run::Bound(
+                    words::value(valued.value, valued.digits(), style, language),
+                    vec![note],
+                ))
             }
             Binding::Period { series, period } => {
                 let found = self.find(series, text)?;
@@ -140,6 +143,10 @@ impl<'a> Desk<'a> {
                     return None;
                 };
                 Some(Run::Bound(words::times(ratio, *decimals, language), notes))
+            }
+            Binding::Holds { group, high, low } => {
+                self.holds(group.as_deref(), (high, low), text);
+                None
             }
             Binding::Rank { end, group, who, count, period } => {
                 self.rank(*end, (group, *who), *count, period, text)
@@ -164,9 +171,8 @@ impl<'a> Desk<'a> {
             std::cmp::Ordering::Less => Movement::Fell,
             std::cmp::Ordering::Equal => Movement::Unchanged,
         };
-        let write = |valued: &Valued<'_>| {
-            words::value(valued.value, valued.digits(), style, self.language)
-        };
+        let write =
+            |valued: &Valued<'_>| words::value(valued.value, valued.digits(), style, self.language);
         let (first, latest) = (write(&from), write(&to));
         let (a, b) = (&from.observation.period, &to.observation.period);
         let sentence = words::change(movement, (&first, a), (&latest, b), self.language);
@@ -190,7 +196,8 @@ impl<'a> Desk<'a> {
     ) -> Option<(Decimal, Decimal, Vec<usize>, Style)> {
         let high = self.find(high, text)?;
         let low = self.find(low, text)?;
-        let period = common_period(&[high.answer, low.answer], period).map_or_else(|| period.clone(), When::At);
+        let period = common_period(&[high.answer, low.answer], period)
+            .map_or_else(|| period.clone(), When::At);
         let a = self.valued(&high, &period, text)?;
         let b = self.valued(&low, &period, text)?;
         if words::shown(a.value, high.style) < words::shown(b.value, high.style) {
@@ -239,6 +246,51 @@ impl<'a> Desk<'a> {
             note = vec![self.note(&found, valued.observation)];
         }
         Some(Run::Bound(model::locale::list(&parts, self.language), note))
+    }
+
+    /// Whether the higher stands above the lower wherever both have a value: in each period of two
+    /// series, or in each item of a group at its latest period.
+    fn holds(&mut self, group: Option<&str>, (high, low): (&str, &str), text: &str) -> Option<()> {
+        let mut pairs = Vec::new();
+        let mut whens = Vec::new();
+        if let Some(name) = group {
+            let group = self.report.groups.get(name)?;
+            let (above, below) = (role(high).ok()?, role(low).ok()?);
+            let period = self.group_period(name, group, &When::Latest, text)?;
+            for item in &group.items {
+                let (a, b) = (group.member(item, above)?, group.member(item, below)?);
+                let a = self.member(name, group, &a.query, text)?;
+                pairs.push((a, self.member(name, group, &b.query, text)?));
+            }
+            whens.push(period);
+        } else {
+            let a = self.find(&SeriesRef::Named(high.to_owned()), text)?;
+            let b = self.find(&SeriesRef::Named(low.to_owned()), text)?;
+            whens.extend(a.answer.valued().into_iter().map(|each| each.period.clone()));
+            whens.retain(|period| b.answer.valued().iter().any(|each| each.period == *period));
+            pairs.push((a, b));
+        }
+        for (a, b) in &pairs {
+            for period in &whens {
+                let when = When::At(period.clone());
+                let above = self.valued(a, &when, text)?;
+                let below = self.valued(b, &when, text)?;
+                if above.value <= below.value {
+                    let reason = Reason::Contradicted {
+                        says: format!("{high} above {low} throughout"),
+                        data: format!(
+                            "{period}: {} {}, {} {}",
+                            a.query,
+                            above.digits(),
+                            b.query,
+                            below.digits()
+                        ),
+                    };
+                    self.fault(text, reason);
+                }
+            }
+        }
+        Some(())
     }
 
     /// The name of a code.
@@ -299,18 +351,27 @@ impl<'a> Desk<'a> {
     }
 
     /// The value of a series at a period; an absence is a fault.
-    pub(crate) fn valued(&mut self, found: &Found<'a>, when: &When, text: &str) -> Option<Valued<'a>> {
+    pub(crate) fn valued(
+        &mut self,
+        found: &Found<'a>,
+        when: &When,
+        text: &str,
+    ) -> Option<Valued<'a>> {
         let key = || found.query.to_string();
         let valued = found.answer.valued();
         let observation = match when {
             When::First => valued.first().copied(),
             When::Latest => valued.last().copied(),
+            // A text that is no number compares as zero here and is refused below.
+            When::Highest => valued.iter().copied().max_by_key(|each| amount(each)),
+            When::Lowest => valued.iter().rev().copied().min_by_key(|each| amount(each)),
             When::At(period) => found.answer.at(period),
         };
         let Some(observation) = observation else {
             let period = match when {
                 When::First => "its first period".to_owned(),
                 When::Latest => "its latest period".to_owned(),
+                When::Highest | When::Lowest => "any period".to_owned(),
                 When::At(period) => period.to_string(),
             };
             self.fault(text, Reason::NoSuchPeriod { key: key(), period });
@@ -385,22 +446,28 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The first or latest period in which most of the series have a value: series that lag behind are
-/// shown as absent rather than hold all others back. `At` stands for itself.
+fn amount(observation: &Observation) -> Decimal {
+    observation.value.as_deref().and_then(|digits| digits.parse().ok()).unwrap_or_default()
+}
+
+/// The first or latest of the periods in which as many of the series as ever have a value, so that
+/// a series that lags behind does not hold all others back. `At` stands for itself.
 fn common_period(answers: &[&SeriesAnswer], when: &When) -> Option<TimePeriod> {
     if let When::At(period) = when {
         return Some(period.clone());
     }
-    let mut counts: std::collections::BTreeMap<&TimePeriod, usize> = std::collections::BTreeMap::new();
+    let mut counts: std::collections::BTreeMap<&TimePeriod, usize> =
+        std::collections::BTreeMap::new();
     for answer in answers {
         for observation in answer.valued() {
             *counts.entry(&observation.period).or_default() += 1;
         }
     }
     let most = counts.values().copied().max()?;
-    let mut periods = counts.into_iter().filter(|(_, count)| *count == most).map(|(period, _)| period);
+    let mut periods =
+        counts.into_iter().filter(|(_, count)| *count == most).map(|(period, _)| period);
     match when {
         When::First => periods.next().cloned(),
-        When::Latest | When::At(_) => periods.next_back().cloned(),
+        When::Latest | When::Highest | When::Lowest | When::At(_) => periods.next_back().cloned(),
     }
 }

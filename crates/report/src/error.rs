@@ -180,9 +180,11 @@ impl Reason {
 
     fn english(&self) -> String {
         match self {
-            Self::DigitTyped => "a digit is typed in the prose; bind the number to its series, or mark \
+            Self::DigitTyped => {
+                "a digit is typed in the prose; bind the number to its series, or mark \
                                  a document's symbol with {cite …}"
-                .to_owned(),
+                    .to_owned()
+            }
             Self::NotABinding(why) => format!("not a binding: {why}"),
             Self::TextMissing => "no text in this language".to_owned(),
             Self::Unknown => "nothing of this name is defined in the report".to_owned(),
@@ -194,7 +196,9 @@ impl Reason {
                 status.code(),
                 chart::status_words(*status, Language::En)
             ),
-            Self::NotANumber { key, value } => format!("{key} was published as {value:?}, no number"),
+            Self::NotANumber { key, value } => {
+                format!("{key} was published as {value:?}, no number")
+            }
             Self::Contradicted { says, data } => {
                 format!("the sentence says {says:?}, the data say {data:?}")
             }
@@ -205,9 +209,11 @@ impl Reason {
 
     fn persian(&self) -> String {
         match self {
-            Self::DigitTyped => "در متن رقمی تایپ شده است؛ عدد را به سری خود پیوند دهید یا نماد سند را با \
+            Self::DigitTyped => {
+                "در متن رقمی تایپ شده است؛ عدد را به سری خود پیوند دهید یا نماد سند را با \
                                  {cite …} مشخص کنید"
-                .to_owned(),
+                    .to_owned()
+            }
             Self::NotABinding(why) => format!("پیوند داده نیست: {why}"),
             Self::TextMissing => "متن به این زبان نوشته نشده است".to_owned(),
             Self::Unknown => "چیزی به این نام در گزارش تعریف نشده است".to_owned(),
@@ -219,7 +225,9 @@ impl Reason {
                 status.code(),
                 chart::status_words(*status, Language::Fa)
             ),
-            Self::NotANumber { key, value } => format!("سری {key} به‌صورت {value:?} منتشر شده که عدد نیست"),
+            Self::NotANumber { key, value } => {
+                format!("سری {key} به‌صورت {value:?} منتشر شده که عدد نیست")
+            }
             Self::Contradicted { says, data } => {
                 format!("جمله می‌گوید {says:?} اما داده‌ها می‌گویند {data:?}")
             }

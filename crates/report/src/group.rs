@@ -76,7 +76,14 @@ impl Group {
                 members.push(Member { item: item.clone(), role, query });
             }
         }
-        Some(Self { label, items_are, items: items.clone(), members, style, codelist: text.codelist })
+        Some(Self {
+            label,
+            items_are,
+            items: items.clone(),
+            members,
+            style,
+            codelist: text.codelist,
+        })
     }
 
     pub(crate) fn has(&self, role: Role) -> bool {

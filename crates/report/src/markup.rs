@@ -85,7 +85,10 @@ mod tests {
 
     #[test]
     fn a_text_cannot_leave_its_quotes() {
-        assert_eq!(quoted("a\" + read(\"x\") + \"\\\u{0}"), "\"a\\\" + read(\\\"x\\\") + \\\"\\\\\"");
+        assert_eq!(
+            quoted("a\" + read(\"x\") + \"\\\u{0}"),
+            "\"a\\\" + read(\\\"x\\\") + \\\"\\\\\""
+        );
         let run = [Run::Bound("۱۷٫۰٪".into(), vec![3])];
         let text = runs(&run, Language::Fa);
         assert!(text.contains("note-3") && text.contains("\"۳\""), "{text}");

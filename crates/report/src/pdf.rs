@@ -104,10 +104,8 @@ pub(crate) fn print(print: Print<'_>) -> Result<(Vec<u8>, usize), Error> {
         fonts: print.fonts,
     };
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&press);
-    let document = output.map_err(|errors| Error::Typeset {
-        report: report.clone(),
-        messages: messages(&errors),
-    })?;
+    let document = output
+        .map_err(|errors| Error::Typeset { report: report.clone(), messages: messages(&errors) })?;
     // A warning is a font that is not there or pages that do not settle: neither may be published.
     if !warnings.is_empty() {
         return Err(Error::Typeset { report, messages: messages(&warnings) });
@@ -115,8 +113,10 @@ pub(crate) fn print(print: Print<'_>) -> Result<(Vec<u8>, usize), Error> {
     let day = print.day;
     let (month, date) = (day.month().unsigned_abs(), day.day().unsigned_abs());
     let timestamp = Datetime::from_ymd_hms(i32::from(day.year()), month, date, 0, 0, 0);
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1])
-        .map_err(|why| Error::WritePdf { report: report.clone(), messages: vec![why.message().to_string()] })?;
+    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|why| Error::WritePdf {
+        report: report.clone(),
+        messages: vec![why.message().to_string()],
+    })?;
     let options = PdfOptions {
         ident: Smart::Custom(print.identity),
         creator: Smart::Custom(Some("Hamafza".to_owned())),

@@ -67,7 +67,9 @@ mod tests {
     fn a_query_names_one_series() {
         let text = "HAMAFZA:DF_MINSET(1.0.0)/A.IR.MS_IV_2_PARLIAMENT.F._T._T._T._T";
         assert_eq!(text.parse::<Query>().map(|query| query.to_string()).as_deref(), Ok(text));
-        for none in ["A.IR.F", "HAMAFZA:DF_MINSET(1.0.0)/A..F", "HAMAFZA:DF_MINSET/A", "X:Y(1)/A.*.F"] {
+        for none in
+            ["A.IR.F", "HAMAFZA:DF_MINSET(1.0.0)/A..F", "HAMAFZA:DF_MINSET/A", "X:Y(1)/A.*.F"]
+        {
             assert!(none.parse::<Query>().is_err(), "{none}");
         }
     }

@@ -38,13 +38,16 @@ struct Cells {
 
 impl Cells {
     fn sign(&mut self, datum: &Datum) {
-        self.signs.extend(datum.sign().filter(|sign| !matches!(sign, Sign::Suppressed | Sign::Missing)));
+        self.signs
+            .extend(datum.sign().filter(|sign| !matches!(sign, Sign::Suppressed | Sign::Missing)));
     }
 
     fn laid(self, desk: &Desk<'_>, head: &[String]) -> Laid {
         let mut code = String::from("table(columns: (1fr,");
         code.push_str(&" auto,".repeat(head.len().saturating_sub(1)));
-        code.push_str("), align: (x, y) => if x == 0 { start + horizon } else { center + horizon },\n");
+        code.push_str(
+            "), align: (x, y) => if x == 0 { start + horizon } else { center + horizon },\n",
+        );
         code.push_str("table.hline(stroke: 0.8pt),\ntable.header(");
         for title in head {
             let _ = write!(code, "strong({}), ", quoted(title));
@@ -80,7 +83,7 @@ fn of_series(desk: &mut Desk<'_>, block: &TableBlock) -> Option<Laid> {
     for when in &block.periods {
         let period = match when {
             When::At(period) => period.clone(),
-            When::First | When::Latest => {
+            When::First | When::Latest | When::Highest | When::Lowest => {
                 let (name, found) = found.first()?;
                 desk.valued(found, when, name)?.observation.period.clone()
             }

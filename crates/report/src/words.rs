@@ -55,14 +55,23 @@ pub(crate) fn change(
         (Movement::Unchanged, Language::Fa) => {
             format!("{first} و نیز {latest} برابر با {} بود", to.0)
         }
-        (Movement::Rose, Language::En) => format!("rose from {} {first} to {} {latest}", from.0, to.0),
-        (Movement::Fell, Language::En) => format!("fell from {} {first} to {} {latest}", from.0, to.0),
+        (Movement::Rose, Language::En) => {
+            format!("rose from {} {first} to {} {latest}", from.0, to.0)
+        }
+        (Movement::Fell, Language::En) => {
+            format!("fell from {} {first} to {} {latest}", from.0, to.0)
+        }
         (Movement::Unchanged, Language::En) => format!("was {} {first} and again {latest}", to.0),
     }
 }
 
 /// A distance between two values.
-pub(crate) fn gap(distance: Decimal, style: Style, decimals: Option<u32>, language: Language) -> String {
+pub(crate) fn gap(
+    distance: Decimal,
+    style: Style,
+    decimals: Option<u32>,
+    language: Language,
+) -> String {
     let (own, percent) = match style {
         Style::Percent(decimals) => (decimals, true),
         Style::Number(decimals) => (decimals, false),
