@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
@@ -21,6 +22,7 @@ pub struct Engine {
     pub(crate) session: SessionContext,
     pub(crate) bank: Arc<Path>,
     pub(crate) staging: Arc<Path>,
+    pub(crate) opened: SystemTime,
     next_name: Arc<AtomicU64>,
 }
 
@@ -67,6 +69,7 @@ impl Engine {
             session: SessionContext::new_with_config_rt(config, runtime),
             bank: bank.into(),
             staging: staging.into(),
+            opened: SystemTime::now(),
             next_name: Arc::default(),
         })
     }
@@ -76,12 +79,8 @@ impl Engine {
     ///
     /// # Errors
     /// When the session refuses the table.
-    pub fn frame<'a>(
-        &self,
-        shape: &TableShape,
-        rows: impl Into<Rows<'a>>,
-    ) -> Result<DataFrame> {
-        let table = ObservationTable::new(self, shape, rows.into(), &[]);
+    pub fn frame(&self, shape: &TableShape, rows: Rows<'_>) -> Result<DataFrame> {
+        let table = ObservationTable::new(self, shape, rows, &[]);
         self.session.read_table(Arc::new(table)).map_err(Error::query("a table"))
     }
 

@@ -10,24 +10,24 @@ use model::observation::{ORIGIN_CELL, ORIGIN_SHEET};
 use crate::compare::Keys;
 use crate::engine::Engine;
 use crate::part;
-use crate::stage::{RowOrigin, Staged, StagedWriter, blocking};
+use crate::stage::{Staged, StagedWriter, blocking};
 use crate::{Error, Result};
 
 type Cells = BTreeMap<String, BTreeSet<String>>;
 
 impl Engine {
-    /// The staged rows without those that stand at `origins`, and without every row whose key is not
+    /// The staged rows without those that stand at `origins` (sheet and cell), and without every row whose key is not
     /// its own alone: of two figures for one key nobody can say which is meant.
     ///
     /// # Errors
     /// When files cannot be read or written.
-    pub async fn hold_back(&self, staged: &Staged, origins: &[RowOrigin]) -> Result<Staged> {
+    pub async fn hold_back(&self, staged: &Staged, origins: &[(String, String)]) -> Result<Staged> {
         if origins.is_empty() && staged.duplicates.total == 0 {
             return Ok(staged.clone());
         }
         let mut cells = Cells::new();
-        for origin in origins {
-            cells.entry(origin.sheet.clone()).or_default().insert(origin.cell.clone());
+        for (sheet, cell) in origins {
+            cells.entry(sheet.clone()).or_default().insert(cell.clone());
         }
         let (engine, staged) = (self.clone(), staged.clone());
         blocking("holding back observations", move || {

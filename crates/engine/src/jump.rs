@@ -16,7 +16,7 @@ use crate::compare::Keys;
 use crate::engine::Engine;
 use crate::merge::may_share_series;
 use crate::schema::text_at;
-use crate::stage::{RowOrigin, Staged, key_at, origin_at};
+use crate::stage::{Staged, key_at};
 use crate::table::Rows;
 use crate::{Error, Result};
 
@@ -25,8 +25,10 @@ use crate::{Error, Result};
 pub struct Jump {
     /// Its key: component and code, `TIME_PERIOD` last.
     pub key: Vec<(String, String)>,
-    /// Where it stands.
-    pub origin: RowOrigin,
+    /// The sheet it stands on, empty where the file has none.
+    pub sheet: String,
+    /// Its cell, or its line.
+    pub cell: String,
     /// The value, digit for digit.
     pub value: String,
     /// The period of the value before it.
@@ -112,7 +114,8 @@ impl Engine {
                     if jumps.first.len() < limit {
                         jumps.first.push(Jump {
                             key: key_at(shape, &batch, row),
-                            origin: origin_at(&batch, row),
+                            sheet: text_of(&batch, ORIGIN_SHEET, row),
+                            cell: text_of(&batch, ORIGIN_CELL, row),
                             value: text_of(&batch, OBS_VALUE, row),
                             before_period: text_at(before.batch.column(width - 1), before.row)
                                 .into_owned(),

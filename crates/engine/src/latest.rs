@@ -31,10 +31,10 @@ impl Engine {
     ///
     /// # Errors
     /// When a column is not the table's or a file cannot be read.
-    pub async fn latest<'a>(
+    pub async fn latest(
         &self,
         shape: &TableShape,
-        rows: impl Into<Rows<'a>>,
+        rows: Rows<'_>,
         group_columns: &[&str],
         filters: &[Filter],
     ) -> Result<Vec<Latest>> {
@@ -56,7 +56,7 @@ impl Engine {
             wanted.push(last_value(ident(OBS_STATUS), order()).alias("latest_status"));
         }
         let groups: Vec<Expr> = group_columns.iter().map(|name| ident(*name)).collect();
-        let frame = self.filtered(shape, rows.into(), filters)?;
+        let frame = self.filtered(shape, rows, filters)?;
         let frame = frame.aggregate(groups.clone(), wanted).map_err(&asked)?;
         let order = groups.into_iter().map(|group| group.sort(true, true)).collect();
         let frame = frame.sort(order).map_err(&asked)?;
@@ -85,16 +85,16 @@ impl Engine {
     ///
     /// # Errors
     /// When a column is not the table's or a file cannot be read.
-    pub async fn distinct<'a>(
+    pub async fn distinct(
         &self,
         shape: &TableShape,
-        rows: impl Into<Rows<'a>>,
+        rows: Rows<'_>,
         column: &str,
         filters: &[Filter],
     ) -> Result<Vec<String>> {
         known(shape, column)?;
         let asked = Error::query("the codes in use");
-        let frame = self.filtered(shape, rows.into(), filters)?;
+        let frame = self.filtered(shape, rows, filters)?;
         let frame = frame.filter(ident(column).is_not_null()).map_err(&asked)?;
         let frame = frame.aggregate(vec![ident(column)], Vec::new()).map_err(&asked)?;
         let frame = frame.sort(vec![ident(column).sort(true, true)]).map_err(&asked)?;
@@ -109,13 +109,12 @@ impl Engine {
     ///
     /// # Errors
     /// When a column is not the table's or a file cannot be read.
-    pub async fn count<'a>(
+    pub async fn count(
         &self,
         shape: &TableShape,
-        rows: impl Into<Rows<'a>>,
+        rows: Rows<'_>,
         filters: &[Filter],
     ) -> Result<u64> {
-        let rows = rows.into();
         if filters.is_empty() {
             return Ok(rows.count());
         }

@@ -27,15 +27,15 @@ impl Engine {
     /// # Errors
     /// When the query names a column the table does not have, or a file cannot be read; the latter
     /// may come later, from the stream.
-    pub async fn scan<'a>(
+    pub async fn scan(
         &self,
         shape: &TableShape,
-        rows: impl Into<Rows<'a>>,
+        rows: Rows<'_>,
         query: &ObservationQuery,
     ) -> Result<ObservationStream> {
         let wanted = query.wanted(shape)?;
         let asked = Error::query("observations");
-        let frame = self.filtered(shape, rows.into(), &query.filters)?;
+        let frame = self.filtered(shape, rows, &query.filters)?;
         let order = shape.key().map(|name| ident(name).sort(true, true)).collect();
         if query.first.is_none() && query.last.is_none() {
             let columns = wanted.iter().map(ident).collect::<Vec<_>>();

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::time::SystemTime;
 
 use crate::engine::Engine;
 use crate::{Error, Result};
@@ -11,11 +10,11 @@ use crate::{Error, Result};
 impl Engine {
     /// Removes the files of the bank that nothing names, and says how many. Only for the start, before
     /// anything is published: `named` are all paths that any version ever named, and what is
-    /// younger than `not_after` (when this server locked the folder) is left alone.
+    /// younger than this engine is left alone.
     ///
     /// # Errors
     /// When a folder cannot be listed or a file cannot be removed.
-    pub fn sweep(&self, named: &BTreeSet<String>, not_after: SystemTime) -> Result<u64> {
+    pub fn sweep(&self, named: &BTreeSet<String>) -> Result<u64> {
         let mut removed = 0;
         for folder in entries(&self.bank)? {
             if !folder.is_dir() {
@@ -26,7 +25,7 @@ impl Engine {
                 let relative = relative.to_string_lossy().replace('\\', "/");
                 let age = fs::metadata(&path).and_then(|found| found.modified());
                 let modified = age.map_err(Error::keep(&path))?;
-                if named.contains(&relative) || modified > not_after || !is_ours(&path) {
+                if named.contains(&relative) || modified > self.opened || !is_ours(&path) {
                     continue;
                 }
                 fs::remove_file(&path).map_err(Error::keep(&path))?;

@@ -1,1 +1,25 @@
-//! To be written.
+//! The record side: what is known of artefacts, accounts, submissions, findings, publications, and the
+//! DuckLake catalogue that names every file of every version, in one SQLite file.
+//!
+//! One module a noun, one function a question, SQL by hand. Knows transactions and durability; knows
+//! nothing of permissions, of the clock or of what is in a Parquet file.
+
+pub mod account;
+pub mod artefact;
+pub mod audit;
+mod database;
+pub mod ducklake;
+mod error;
+pub mod finding;
+pub mod grid;
+pub mod publication;
+pub mod received_file;
+pub mod session;
+pub mod submission;
+
+pub use database::{Connection, Read, Store, Write};
+pub use error::Error;
+pub use publication::Publication;
+
+/// What the store answers, or why it cannot.
+pub type Result<T> = std::result::Result<T, Error>;

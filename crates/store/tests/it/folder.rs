@@ -1,0 +1,59 @@
+use std::fs;
+
+use store::{Error, Store, received_file};
+
+use super::{open, write};
+
+#[tokio::test]
+async fn a_second_server_is_refused_until_the_first_is_gone() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let first = open(folder.path()).await;
+    let second = Store::open(folder.path()).await;
+    assert!(matches!(second, Err(Error::Locked { .. })), "{second:?}");
+    drop(first);
+    open(folder.path()).await;
+}
+
+#[tokio::test]
+async fn staging_is_empty_after_a_start_and_the_rest_stays() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    drop(open(folder.path()).await);
+    fs::write(folder.path().join("staging/left-over"), "x").expect("written");
+    fs::write(folder.path().join("files/kept"), "x").expect("written");
+    let store = open(folder.path()).await;
+    assert!(!store.staging_dir().join("left-over").exists());
+    assert!(store.files_dir().join("kept").exists());
+}
+
+#[tokio::test]
+async fn what_was_not_committed_was_not_done() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = open(folder.path()).await;
+    let kept = received_file::Kept { sha256: "a".repeat(64), size_bytes: 1 };
+    let mut dropped = write(&store).await;
+    received_file::record(&mut dropped, &kept, "a.csv", 1).await.expect("recorded");
+    drop(dropped);
+    let mut read = store.read().await.expect("a reader");
+    assert_eq!(received_file::get(&mut read, &kept.sha256).await.expect("read"), None);
+    drop(read);
+    let mut done = write(&store).await;
+    received_file::record(&mut done, &kept, "a.csv", 1).await.expect("recorded");
+    done.commit().await.expect("committed");
+    let mut read = store.read().await.expect("a reader");
+    assert_eq!(received_file::get(&mut read, &kept.sha256).await.expect("read"), Some(kept));
+}
+
+#[tokio::test]
+async fn bytes_are_kept_by_their_hash_as_they_came() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = open(folder.path()).await;
+    let source = folder.path().join("sent.csv");
+    fs::write(&source, "استان,مقدار\r\n").expect("written");
+    let kept = received_file::keep(&store, &source).await.expect("kept");
+    let again = received_file::keep(&store, &source).await.expect("kept again");
+    assert_eq!(kept, again);
+    let path = received_file::path(&store, &kept.sha256);
+    assert!(path.starts_with(store.files_dir().join(&kept.sha256[..2])));
+    assert_eq!(fs::read(path).expect("read"), fs::read(&source).expect("read"));
+    assert_eq!(fs::read_dir(store.staging_dir()).expect("listed").count(), 0);
+}
