@@ -23,7 +23,9 @@ pub(crate) fn inspect(bytes: &[u8], file: &str, limits: &Limits) -> Result<Vec<V
         Fault::TooMany(what, limit) => Refusal::TooMany { file: file.to_owned(), what, limit },
     };
     let container = Container::read(bytes).map_err(damaged)?;
-    if container.stream("EncryptedPackage").is_some() || container.stream("EncryptionInfo").is_some() {
+    if container.stream("EncryptedPackage").is_some()
+        || container.stream("EncryptionInfo").is_some()
+    {
         return Err(Refusal::PasswordProtected { file: file.to_owned() });
     }
     let Some(entry) = container.stream("Workbook").or_else(|| container.stream("Book")) else {
@@ -266,7 +268,8 @@ fn inspect_sheet(sheet: &[u8], tally: &mut Tally, limits: &Limits) -> Result<Vec
             0x00E5 => tally.merged += u64::from(u16_at(data, 0).unwrap_or(0)),
             0x0006 | 0x00BD | 0x00D6 | 0x00FD | 0x0203 | 0x0204 | 0x0205 | 0x027E => {
                 let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) else { continue };
-                let count = if kind == 0x00BD { data.len().saturating_sub(6) as u64 / 6 } else { 1 };
+                let count =
+                    if kind == 0x00BD { data.len().saturating_sub(6) as u64 / 6 } else { 1 };
                 tally.cells += count;
                 let (row, first) = (u64::from(row), u64::from(first));
                 let last = first + count.saturating_sub(1);

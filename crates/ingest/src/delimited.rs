@@ -68,7 +68,8 @@ fn encoding_of(bytes: &[u8], file: &str) -> Result<&'static Encoding, Refusal> {
 /// In Windows-1252 text such bytes stand alone between Latin letters, so runs are asked for too.
 fn is_persian_or_arabic(look: &[u8]) -> bool {
     let (text, _) = WINDOWS_1256.decode_without_bom_handling(look);
-    let is_letter = |letter: char| matches!(letter, '\u{0600}'..='\u{06FF}' | '\u{200C}'..='\u{200F}');
+    let is_letter =
+        |letter: char| matches!(letter, '\u{0600}'..='\u{06FF}' | '\u{200C}'..='\u{200F}');
     let (mut letters, mut others, mut in_runs, mut before) = (0_u64, 0_u64, 0_u64, false);
     for letter in text.chars().filter(|letter| !letter.is_ascii()) {
         if is_letter(letter) {

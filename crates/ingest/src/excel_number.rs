@@ -66,7 +66,7 @@ mod tests {
             mantissa in 1i64..1_000_000_000_000_000, scale in 0u32..10,
         ) {
             let typed = rust_decimal::Decimal::new(mantissa, scale).normalize().to_string();
-            let number: f64 = typed.parse().unwrap();
+            let number: f64 = typed.parse().expect("a decimal text");
             prop_assert_eq!(decimal_text(number), Some(typed));
         }
     }

@@ -104,8 +104,7 @@ pub fn number_sheets(findings: &mut [Finding], sheet_names: &[String]) {
     for finding in findings {
         let Some(sheet) = &finding.place.sheet else { continue };
         let position = sheet_names.iter().position(|name| name == sheet);
-        finding.place.sheet_number =
-            position.and_then(|position| u32::try_from(position + 1).ok());
+        finding.place.sheet_number = position.and_then(|position| u32::try_from(position + 1).ok());
     }
 }
 

@@ -4,7 +4,9 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{
+    Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, Xlsx,
+};
 use model::CellAddress;
 
 use crate::compound;
@@ -61,8 +63,14 @@ pub fn read_workbook(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<W
 /// Formats that people send by mistake, told by their first bytes.
 fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
     let starts: [(&[u8], &str); 9] = [
-        (b"%PDF", ".pdf"), (b"\xFF\xD8\xFF", ".jpg"), (b"\x89PNG", ".png"), (b"Rar!", ".rar"),
-        (b"7z\xBC\xAF", ".7z"), (b"\x1F\x8B", ".gz"), (b"{\\rtf", ".rtf"), (b"<?xml", ".xml"),
+        (b"%PDF", ".pdf"),
+        (b"\xFF\xD8\xFF", ".jpg"),
+        (b"\x89PNG", ".png"),
+        (b"Rar!", ".rar"),
+        (b"7z\xBC\xAF", ".7z"),
+        (b"\x1F\x8B", ".gz"),
+        (b"{\\rtf", ".rtf"),
+        (b"<?xml", ".xml"),
         (b"<html", ".html"),
     ];
     starts.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, format)| *format)

@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::fold::{ascii_digits, fold_tight};
 use model::observation::{ORIGIN_CELL, ORIGIN_SHEET};
 use model::structure_map::{Reading, RepeatedRows, Source, StructureMap, Take, ValueColumns};
-use model::{
-    CellAddress, ComponentRole, Finding, FindingCode, ObservationBatch, Place, calendar,
-};
+use model::{CellAddress, ComponentRole, Finding, FindingCode, ObservationBatch, Place, calendar};
 
 use crate::findings::Findings;
 use crate::lookup::Lookup;
@@ -227,9 +225,11 @@ impl<'t, 'b, 'a> TableReader<'t, 'b, 'a> {
             if self.is_repeated(row, &figures, &row_sources, &mut seen) {
                 continue;
             }
-            if self.read_row(row, &mut figures, &mut row_sources) && hidden.binary_search(&row).is_ok()
+            if self.read_row(row, &mut figures, &mut row_sources)
+                && hidden.binary_search(&row).is_ok()
             {
-                let column = row_sources.first().map_or(self.table.corner.column, |each| each.column);
+                let column =
+                    row_sources.first().map_or(self.table.corner.column, |each| each.column);
                 let place = self.place(CellAddress::new(row, column));
                 self.builder.findings.push(Finding::new(FindingCode::HiddenRow, place));
             }
@@ -270,12 +270,15 @@ impl<'t, 'b, 'a> TableReader<'t, 'b, 'a> {
             let mut components = Vec::new();
             for index in 0..self.builder.sourced {
                 let id = self.builder.names[index].as_str();
-                let source = values.components.get(id).or_else(|| self.table.map.components.get(id));
+                let source =
+                    values.components.get(id).or_else(|| self.table.map.components.get(id));
                 let slot = match source {
                     None => Slot::Column(self.not_given(index)),
                     Some(source) => match &source.column {
                         Some(letters) => self.row_slot(index, source, letters, row_sources),
-                        None => Slot::Column(self.column_given(index, source, *column, &mut before)),
+                        None => {
+                            Slot::Column(self.column_given(index, source, *column, &mut before))
+                        }
                     },
                 };
                 components.push(slot);
@@ -298,7 +301,9 @@ impl<'t, 'b, 'a> TableReader<'t, 'b, 'a> {
             return Slot::Column(self.not_given(component));
         };
         let same = |each: &RowSource<'_>| {
-            each.component == component && each.column == column && std::ptr::eq(each.source, source)
+            each.component == component
+                && each.column == column
+                && std::ptr::eq(each.source, source)
         };
         let index = row_sources.iter().position(same).unwrap_or_else(|| {
             let given = Given::Fault { finding: None };
@@ -375,11 +380,9 @@ impl<'t, 'b, 'a> TableReader<'t, 'b, 'a> {
         if part.trim().is_empty() {
             return self.missing(component, Some(at));
         }
-        let year = |add: fn(i32) -> i32| {
-            match year_in(&part) {
-                Some(year) => Given::Code(add(year).to_string()),
-                None => fault(FindingCode::UnknownPeriod, "value", &part),
-            }
+        let year = |add: fn(i32) -> i32| match year_in(&part) {
+            Some(year) => Given::Code(add(year).to_string()),
+            None => fault(FindingCode::UnknownPeriod, "value", &part),
         };
         match source.reading {
             Reading::SolarHijriYear => year(calendar::gregorian_year),
@@ -427,8 +430,8 @@ impl<'t, 'b, 'a> TableReader<'t, 'b, 'a> {
                 let beside = |(other, each): (usize, &RowSource<'_>)| {
                     other != index && each.column == *column && self.knows(each, row)
                 };
-                let is_item = !self.knows(&sources[index], row)
-                    && sources.iter().enumerate().any(beside);
+                let is_item =
+                    !self.knows(&sources[index], row) && sources.iter().enumerate().any(beside);
                 // An item under a heading leaves the heading as it is; what nobody knows might be a
                 // heading, so from there on the heading is not known.
                 if is_item { above.clone() } else { Some(here) }
@@ -436,7 +439,10 @@ impl<'t, 'b, 'a> TableReader<'t, 'b, 'a> {
             Some(here) => Some(here),
             None if source.fill || source.nearest => above.clone(),
             None => {
-                return (above.clone(), self.missing(*component, Some(CellAddress::new(row, *column))));
+                return (
+                    above.clone(),
+                    self.missing(*component, Some(CellAddress::new(row, *column))),
+                );
             }
         };
         let given = match &used {
@@ -506,7 +512,8 @@ impl<'t, 'b, 'a> TableReader<'t, 'b, 'a> {
             if self.table.merges.covers(at) {
                 continue;
             }
-            let cell = self.table.sheet.cell(at).filter(|cell| !cell.value.text().trim().is_empty());
+            let cell =
+                self.table.sheet.cell(at).filter(|cell| !cell.value.text().trim().is_empty());
             let map = self.table.map;
             let (value, status) = match cell {
                 Some(cell) => {
@@ -590,7 +597,8 @@ fn faults_of(figure: &mut FigureColumn, row_sources: &mut [RowSource<'_>]) -> Op
 /// The one number of four digits in a text such as «۱۳۹۵ (درصد)», if there is just one.
 fn year_in(text: &str) -> Option<i32> {
     let digits = ascii_digits(text);
-    let mut years = digits.split(|letter: char| !letter.is_ascii_digit()).filter(|run| run.len() == 4);
+    let mut years =
+        digits.split(|letter: char| !letter.is_ascii_digit()).filter(|run| run.len() == 4);
     let year = years.next()?.parse().ok()?;
     (years.next().is_none() && (1000..3000).contains(&year)).then_some(year)
 }
@@ -604,14 +612,20 @@ fn part_of(text: &str, source: &Source) -> String {
                 Some((_, rest)) => rest,
                 None => return String::new(),
             };
-            if after.is_empty() { rest } else { rest.split_once(after.as_str()).map_or("", |both| both.0) }
+            if after.is_empty() {
+                rest
+            } else {
+                rest.split_once(after.as_str()).map_or("", |both| both.0)
+            }
         }
     };
     match source.take {
         Take::All => text.trim().to_owned(),
         Take::Digits => ascii_digits(text).chars().filter(char::is_ascii_digit).collect(),
         Take::Words => {
-            let is_digit = |letter: &char| ascii_digits(&letter.to_string()).bytes().all(|b| b.is_ascii_digit());
+            let is_digit = |letter: &char| {
+                ascii_digits(&letter.to_string()).bytes().all(|b| b.is_ascii_digit())
+            };
             text.chars().filter(|letter| !is_digit(letter)).collect::<String>().trim().to_owned()
         }
     }

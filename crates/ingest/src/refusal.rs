@@ -141,7 +141,8 @@ impl Refusal {
     #[must_use]
     pub fn text(&self, language: Language) -> String {
         let fa = language == Language::Fa;
-        let megabytes = |bytes: &u64| locale::digits(&bytes.div_ceil(1 << 20).to_string(), language);
+        let megabytes =
+            |bytes: &u64| locale::digits(&bytes.div_ceil(1 << 20).to_string(), language);
         match self {
             Self::EmptyFile { file } if fa => format!("پرونده «{file}» خالی است."),
             Self::EmptyFile { file } => format!("The file “{file}” is empty."),
@@ -153,7 +154,9 @@ impl Refusal {
                     format!("The file “{file}” has {size} MB; at most {limit} MB are taken.")
                 }
             }
-            Self::NotAWorkbook { file } if fa => format!("«{file}» کارپوشه اکسل یا جدول متنی نیست."),
+            Self::NotAWorkbook { file } if fa => {
+                format!("«{file}» کارپوشه اکسل یا جدول متنی نیست.")
+            }
             Self::NotAWorkbook { file } => {
                 format!("“{file}” is neither an Excel workbook nor a text table.")
             }
@@ -176,7 +179,9 @@ impl Refusal {
             Self::UnpacksTooFar { file, limit_bytes } => {
                 let limit = megabytes(limit_bytes);
                 if fa {
-                    format!("محتوای فشرده «{file}» بیش از اندازه بزرگ می‌شود (بیشینه {limit} مگابایت).")
+                    format!(
+                        "محتوای فشرده «{file}» بیش از اندازه بزرگ می‌شود (بیشینه {limit} مگابایت)."
+                    )
                 } else {
                     format!("What is packed in “{file}” grows too large (at most {limit} MB).")
                 }

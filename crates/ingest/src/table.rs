@@ -73,9 +73,7 @@ impl<'a> Table<'a> {
             None => vec![CellAddress::new(0, 0)],
             Some(anchor) => {
                 let anchor = fold_tight(anchor);
-                let is_anchor = |cell: &&Cell| {
-                    matches!(&cell.value, CellValue::Text(text) if fold_tight(text) == anchor)
-                };
+                let is_anchor = |cell: &&Cell| matches!(&cell.value, CellValue::Text(text) if fold_tight(text) == anchor);
                 sheet.cells().iter().filter(is_anchor).map(|cell| cell.address).collect()
             }
         };
@@ -177,9 +175,8 @@ impl<'a> Table<'a> {
         let folded = fold_tight(text);
         let likely = || {
             let words = self.map.absent.iter();
-            let mut alike = words.filter(|(word, _)| {
-                !folded.is_empty() && fold_tight(word) == folded
-            });
+            let mut alike =
+                words.filter(|(word, _)| !folded.is_empty() && fold_tight(word) == folded);
             alike.next().map(|(_, status)| status)
         };
         exact.or_else(likely).map(String::as_str)

@@ -56,7 +56,9 @@ struct Rule {
 enum Values {
     /// The codes of the list with this name.
     Codes(String, HashSet<String>),
-    Number { whole: bool },
+    Number {
+        whole: bool,
+    },
     Period(HashSet<String>),
     Text,
 }
@@ -103,8 +105,7 @@ impl Validator {
         }
         let mut known_columns: BTreeSet<String> =
             rules.iter().map(|rule| rule.component.clone()).collect();
-        known_columns
-            .extend([ORIGIN_SHEET, ORIGIN_CELL, ORIGIN_SUBMISSION].map(str::to_owned));
+        known_columns.extend([ORIGIN_SHEET, ORIGIN_CELL, ORIGIN_SUBMISSION].map(str::to_owned));
         known_columns.insert(OBS_STATUS.to_owned());
         Self { rules, known_columns, told: BTreeSet::new() }
     }
@@ -268,8 +269,8 @@ impl Rule {
         row: usize,
         text: &str,
     ) -> Finding {
-        let finding = Finding::new(code, self.place(batch, row))
-            .with("component", self.component.as_str());
+        let finding =
+            Finding::new(code, self.place(batch, row)).with("component", self.component.as_str());
         match (code, &self.values) {
             (FindingCode::UnknownCode, Values::Codes(list, _)) => {
                 finding.with("text", text).with("codelist", list.as_str())
@@ -380,5 +381,188 @@ fn is_share_value(digits: &str) -> bool {
         1 | 2 => true,
         3 => whole == "100" && fraction.bytes().all(|digit| digit == b'0'),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use model::{AttributeRelationship, Code, Component, Header, Language, LocalisedText, Version};
+
+    use super::*;
+
+    fn header(id: &str) -> Header {
+        Header {
+            agency: "A".into(),
+            id: id.into(),
+            version: Version::new("1.0.0"),
+            names: LocalisedText::default(),
+            descriptions: LocalisedText::default(),
+        }
+    }
+
+    fn codelist(id: &str, codes: &[&str]) -> Codelist {
+        let code = |id: &&str| Code {
+            id: (*id).to_owned(),
+            names: LocalisedText::default(),
+            descriptions: LocalisedText::default(),
+            parent: None,
+            synonyms: Vec::new(),
+        };
+        Codelist { header: header(id), codes: codes.iter().map(code).collect() }
+    }
+
+    fn validator() -> Validator {
+        let coded = |id: &str| Representation::Codelist(Reference::new("A", id, "1.0.0"));
+        let component = |id: &str, role, representation, mandatory| Component {
+            id: id.into(),
+            role,
+            concept_scheme: Reference::new("A", "CS", "1.0.0"),
+            representation,
+            mandatory,
+            relationship: AttributeRelationship::Observation,
+        };
+        let structure = DataStructure {
+            header: header("DSD"),
+            components: vec![
+                component("SEX", ComponentRole::Dimension, coded("CL_SEX"), false),
+                component(
+                    "TIME_PERIOD",
+                    ComponentRole::TimeDimension,
+                    Representation::TimePeriod,
+                    false,
+                ),
+                component("OBS_VALUE", ComponentRole::Measure, Representation::Decimal, false),
+                component("OBS_STATUS", ComponentRole::Attribute, coded("CL_OBS_STATUS"), false),
+                component("UNIT_MEASURE", ComponentRole::Attribute, coded("CL_UNIT"), true),
+            ],
+        };
+        let lists = [
+            codelist("CL_SEX", &["F", "M", "_T"]),
+            codelist("CL_OBS_STATUS", &["A", "M", "Q"]),
+            codelist("CL_UNIT", &["PS", "PT", "YR"]),
+        ];
+        Validator::new(&structure, &lists)
+    }
+
+    /// Rows of `SEX,TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MEASURE`, as of a file whose first line is
+    /// the heading.
+    fn batch(rows: &str) -> ObservationBatch {
+        let mut names: Vec<String> = "SEX,TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MEASURE"
+            .split(',')
+            .map(str::to_owned)
+            .collect();
+        names.push(ORIGIN_CELL.to_owned());
+        let mut batch = ObservationBatch::new(names);
+        for (number, row) in rows.lines().filter(|row| !row.trim().is_empty()).enumerate() {
+            let line = (number + 2).to_string();
+            batch.push(row.trim().split(',').chain([line.as_str()]));
+        }
+        batch
+    }
+
+    fn check(rows: &str, expected: Expect) {
+        let mut findings = Findings::default();
+        let checked = validator().check(batch(rows), &mut findings);
+        let mut report = String::new();
+        for row in 0..checked.standing.rows() {
+            let value = checked.standing.get("OBS_VALUE", row);
+            report.push_str(&format!("{}: {value}\n", checked.standing.get(ORIGIN_CELL, row)));
+        }
+        for finding in findings.kept() {
+            let (code, text) = (finding.code.code(), finding.text(Language::En));
+            report.push_str(&format!("{code} · {} · {text}\n", finding.place));
+        }
+        assert_eq!(
+            checked.standing.rows() + checked.held.rows(),
+            batch(rows).rows(),
+            "every row is in one of the two"
+        );
+        expected.assert_eq(&report);
+    }
+
+    #[test]
+    fn numbers_get_canonical_digits_and_keep_them_all() {
+        check(
+            "F,2016,12,A,PS\nM,2016,۳۵٫۴۰,A,PT\n_T,2016,12.50%,A,PT\nF,2017,007,A,YR",
+            expect![[r#"
+                2: 12
+                3: 35.40
+                4: 12.50
+                5: 7
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_fault_holds_its_row_back_and_no_other() {
+        check(
+            "X,2016,12,A,PS\nF,1395م,12,A,PS\n,2016,12,A,PS\nF,2016,12,A,\nF,2016,12,Z,PS\n\
+             M,2016,12,A,PS\nM,2017,۱۲ نفر,A,PS\nM,2018,2016-05-14,A,PS\nM,2019,#REF!,A,PS\n\
+             M,2020,123456789012345678901,A,PS",
+            expect![[r#"
+                7: 12
+                unknown-code · line 2, column SEX · “X” is not in the code list CL_SEX.
+                unknown-period · line 3, column TIME_PERIOD · “1395م” is not a period that can be read.
+                missing-dimension · line 4, column SEX · SEX is empty; without it nobody knows what the figure is about.
+                missing-attribute · line 5, column UNIT_MEASURE · The required attribute UNIT_MEASURE is empty.
+                unknown-code · line 6, column OBS_STATUS · “Z” is not in the code list CL_OBS_STATUS.
+                text-in-number · line 8, column OBS_VALUE · “۱۲ نفر” is not a number.
+                value-is-date · line 9, column OBS_VALUE · There is a date, 2016-05-14, where a number belongs.
+                cell-error · line 10, column OBS_VALUE · The cell holds an Excel error: #REF!.
+                number-too-long · line 11, column OBS_VALUE · The number 123456789012345678901 has more digits than can be kept exactly.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn absence_has_a_reason_or_the_row_is_held_back() {
+        check(
+            "F,2016,,M,PS\nF,2017,NaN,Q,PS\nF,2018,,A,PS\nF,2019,12,M,PS\nF,2020,,,PS",
+            expect![[r#"
+                2: 
+                3: 
+                5: 12
+                blank-value · line 4, column OBS_VALUE · The cell is blank and nothing says why.
+                value-with-missing-status · line 5, column OBS_VALUE · Status M says there is no value, but 12 is given.
+                blank-value · line 6, column OBS_VALUE · The cell is blank and nothing says why.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn shares_and_counts_have_bounds() {
+        check(
+            "F,2016,100.0,A,PT\nF,2017,100.01,A,PT\nF,2018,-0.1,A,PT\nF,2019,-1,A,PS\n\
+             F,2020,-1,A,YR\nF,2021,12%,A,PS",
+            expect![[r#"
+                2: 100.0
+                6: -1
+                share-out-of-range · line 3, column OBS_VALUE · A share lies between 0 and 100, but this one says 100.01.
+                share-out-of-range · line 4, column OBS_VALUE · A share lies between 0 and 100, but this one says -0.1.
+                negative-value · line 5, column OBS_VALUE · This value cannot be negative, but it says -1.
+                text-in-number · line 7, column OBS_VALUE · “12%” is not a number.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn columns_are_told_once_a_file() {
+        let mut findings = Findings::default();
+        let mut validator = validator();
+        for _ in 0..3 {
+            let mut batch = ObservationBatch::new(vec!["SEX".into(), "COLOUR".into()]);
+            batch.push(["F", "red"]);
+            assert_eq!(validator.check(batch, &mut findings).held.rows(), 1);
+        }
+        let found: Vec<_> = findings.kept().iter().map(|each| each.place.to_string()).collect();
+        expect![[r#"
+            column COLOUR
+            column TIME_PERIOD
+            column UNIT_MEASURE
+            column OBS_VALUE
+            column OBS_VALUE
+            column OBS_VALUE"#]]
+        .assert_eq(&found.join("\n"));
     }
 }

@@ -255,8 +255,11 @@ mod tests {
         .with_merged(vec![MergedRange::from([0, 0, 0, 3])])
         .with_hidden_rows(vec![1]);
         let workbook = Workbook { sheets: vec![sheet] };
-        let json = serde_json::to_string(&workbook).unwrap();
+        let json = serde_json::to_string(&workbook).expect("a workbook can be written");
         assert!(json.contains(r#"[2,1,"N","35.40"]"#), "{json}");
-        assert_eq!(serde_json::from_str::<Workbook>(&json).unwrap(), workbook);
+        assert_eq!(
+            serde_json::from_str::<Workbook>(&json).expect("its JSON can be read"),
+            workbook
+        );
     }
 }

@@ -104,7 +104,8 @@ fn tidy_population(
     let mut rows = Rows::new();
     for record in records.iter().filter(|record| areas.contains(&record[area])) {
         for (sex, column) in [("M", "male"), ("F", "female")] {
-            let key = [&record[area], &age_code(&record["age_group"]), "POP", sex].map(str::to_owned);
+            let key =
+                [&record[area], &age_code(&record["age_group"]), "POP", sex].map(str::to_owned);
             assert_eq!(rows.insert(key, record[column].clone()), None);
         }
     }
@@ -182,9 +183,14 @@ fn county_tables_of_activity_become_the_tidy_rows() {
     let areas = areas_of(&batches);
     assert_eq!(areas.len(), 94);
     let columns = [
-        ("Elementary school", "IR_PRI"), ("Middle school", "IR_LSEC"), ("High school", "IR_USEC"),
-        ("College", "IR_DIP"), ("Higher education", "IR_HIGH"), ("Other education", "IR_OTH"),
-        ("Illitrate", "IR_ILL"), ("Unknown", "_U"),
+        ("Elementary school", "IR_PRI"),
+        ("Middle school", "IR_LSEC"),
+        ("High school", "IR_USEC"),
+        ("College", "IR_DIP"),
+        ("Higher education", "IR_HIGH"),
+        ("Other education", "IR_OTH"),
+        ("Illitrate", "IR_ILL"),
+        ("Unknown", "_U"),
     ];
     let mut tidy = Rows::new();
     for record in records.iter().filter(|record| areas.contains(&record["county_code"])) {
@@ -213,15 +219,22 @@ fn compare(read: &Rows, tidy: &Rows) {
         .filter(|(key, value)| read.get(*key) != Some(value))
         .map(|(key, value)| (key, read.get(key), value))
         .collect();
-    assert!(differ.is_empty(), "{} rows differ: {:#?}", differ.len(), &differ[..differ.len().min(9)]);
+    assert!(
+        differ.is_empty(),
+        "{} rows differ: {:#?}",
+        differ.len(),
+        &differ[..differ.len().min(9)]
+    );
     let extra: Vec<_> = read.keys().filter(|key| !tidy.contains_key(*key)).collect();
     assert!(extra.is_empty(), "{} rows too many: {:?}", extra.len(), extra.first());
 }
 
 /// The counties of a tidy table as codes.
 fn county_codes(records: &[BTreeMap<String, String>], id: &str) -> Vec<Code> {
-    let counties: BTreeMap<&str, &str> =
-        records.iter().map(|record| (record[id].as_str(), record["county_name"].as_str())).collect();
+    let counties: BTreeMap<&str, &str> = records
+        .iter()
+        .map(|record| (record[id].as_str(), record["county_name"].as_str()))
+        .collect();
     let named = |(id, name): (&&str, &&str)| code(id, LocalisedText::new(*name, *id));
     counties.iter().map(named).collect()
 }

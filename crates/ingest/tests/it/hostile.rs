@@ -117,7 +117,10 @@ fn what_is_no_workbook_is_refused() {
     ] {
         assert_eq!(refused(bytes), code);
     }
-    assert_eq!(refused(&zip_of(&[("photo.jpg", b"..."), ("inner.zip", &honest())])), "not-a-workbook");
+    assert_eq!(
+        refused(&zip_of(&[("photo.jpg", b"..."), ("inner.zip", &honest())])),
+        "not-a-workbook"
+    );
     assert_eq!(refused(&zip_of(&[("word/document.xml", b"<w/>")])), "other-format");
     assert_eq!(refused(&zip_of(&[("mimetype", b""), ("content.xml", b"<o/>")])), "other-format");
     assert_eq!(refused(&zip_of(&[("xl/workbook.bin", b"")])), "other-format");
@@ -137,8 +140,7 @@ fn a_bomb_is_refused_by_what_it_declares_and_by_what_it_does() {
     // The same, with a lie about its size in both places that tell it.
     let mut liar = bomb.clone();
     let size = u32::to_le_bytes(24 << 20);
-    let places: Vec<usize> =
-        (0..liar.len() - 4).filter(|at| liar[*at..*at + 4] == size).collect();
+    let places: Vec<usize> = (0..liar.len() - 4).filter(|at| liar[*at..*at + 4] == size).collect();
     assert!(!places.is_empty());
     for at in places {
         liar[at..at + 4].copy_from_slice(&u32::to_le_bytes(100));
@@ -189,7 +191,8 @@ fn too_many_cells_are_refused_while_they_are_read() {
 
 #[test]
 fn a_part_with_a_document_type_is_refused() {
-    let laughs = br#"<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><sst/>"#;
+    let laughs =
+        br#"<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><sst/>"#;
     let bytes = workbook_of(ONE_CELL, &[("xl/sharedStrings.xml", laughs)]);
     assert_eq!(refused(&bytes), "document-type");
     let outside = br#"<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>"#;
@@ -254,7 +257,12 @@ fn what_a_spreadsheet_hides_is_seen_and_what_it_shows_is_kept() {
     assert_eq!(
         cells(&workbook),
         [
-            "A1 t كاري", "A2 n 35.4", "B2 t ۳۵٫۴۰", "A3 b TRUE", "B3 d 2016-05-14", "A4 e= #DIV/0!",
+            "A1 t كاري",
+            "A2 n 35.4",
+            "B2 t ۳۵٫۴۰",
+            "A3 b TRUE",
+            "B3 d 2016-05-14",
+            "A4 e= #DIV/0!",
             "B4 n= 70.8",
         ]
     );

@@ -76,13 +76,16 @@ const BY_SEX: &str = r#"
 #[test]
 fn words_are_read_and_footnotes_are_not() {
     check(
-        vec![sheet("۱", "
+        vec![sheet(
+            "۱",
+            "
 جمعیت | سال ۱۳۹۵ | |
 استان | زنان | مردان | جمع
 قم | ۱۲ | 13 | ۲۵
 يزد | - | ۱۴ نفر | محرمانه
 منبع: مرکز آمار | 2016 | |
-")],
+",
+        )],
         BY_SEX,
         expect![[r#"
             IR-25 F = ۱۲ [۱!B3]
@@ -98,13 +101,19 @@ fn words_are_read_and_footnotes_are_not() {
 #[test]
 fn what_no_map_knows_is_told_once_and_the_rest_goes_on() {
     check(
-        vec![sheet("s", "
+        vec![
+            sheet(
+                "s",
+                "
 x | | |
 استان | زن | مزد | جمع
 قم | 1 | 2 | 3
 آذربایجان | 4 | 5 | 9
 تهران | 6 | 7 | 13
-"), sheet("یادداشت", "x | y\nz | w")],
+",
+            ),
+            sheet("یادداشت", "x | y\nz | w"),
+        ],
         &BY_SEX.replace("until", "sheets = [\"s\"]\n    until"),
         expect![[r#"
             IR-25 F = 1 [s!B3]
@@ -124,12 +133,15 @@ fn a_merged_heading_counts_for_all_its_columns_and_a_merged_name_for_all_its_row
     let merged = [[0, 1, 0, 2], [0, 3, 0, 4], [2, 0, 3, 0]].map(MergedRange::from).to_vec();
     check(
         vec![
-            sheet("s", "
+            sheet(
+                "s",
+                "
 استان | شهری | | روستایی |
  | زن | مرد | زن | مرد
 قم | 1 | 2 | 3 | 4
  | 5 | 6 | 7 | 8
-")
+",
+            )
             .with_merged(merged),
         ],
         r#"
@@ -165,14 +177,17 @@ const STACKED: &str = r#"
 #[test]
 fn headings_may_stand_in_one_column_with_their_items() {
     check(
-        vec![sheet("قم", "
+        vec![sheet(
+            "قم",
+            "
 |
 |شرح | تعداد
 |مرد | 10
 |شاغل | 8
 |زن | 11
 |شاغل | 3
-")],
+",
+        )],
         STACKED,
         expect![[r#"
             IR-25 POP M = 10 [قم!C3]
@@ -186,13 +201,16 @@ fn headings_may_stand_in_one_column_with_their_items() {
 #[test]
 fn a_heading_nobody_knows_takes_no_items_from_the_one_above() {
     check(
-        vec![sheet("قم", "
+        vec![sheet(
+            "قم",
+            "
 شرح | تعداد
 مرد | 10
 شاغل | 8
 زنن | 11
 شاغل | 3
-")],
+",
+        )],
         STACKED,
         expect![[r#"
             IR-25 POP M = 10 [قم!B2]
@@ -206,13 +224,19 @@ fn a_heading_nobody_knows_takes_no_items_from_the_one_above() {
 #[test]
 fn several_tables_of_one_shape_may_stand_on_a_sheet() {
     check(
-        vec![sheet("قم", "
+        vec![
+            sheet(
+                "قم",
+                "
 شرح | تعداد | | شرح | تعداد
 مرد | 1 | | مرد | 2
 یادداشت | | | |
 شرح | تعداد | | |
 زن | 3 | | |
-"), sheet("یزد", "چیز دیگر | 1")],
+",
+            ),
+            sheet("یزد", "چیز دیگر | 1"),
+        ],
         STACKED,
         expect![[r#"
             IR-25 POP M = 1 [قم!B2]
@@ -226,13 +250,16 @@ fn several_tables_of_one_shape_may_stand_on_a_sheet() {
 #[test]
 fn a_row_that_says_the_same_again_is_read_once_and_one_that_differs_twice() {
     check(
-        vec![sheet("قم", "
+        vec![sheet(
+            "قم",
+            "
 شرح | تعداد
 مرد | 1
 مرد | 1
 زن | 2
 زن | 3
-")],
+",
+        )],
         &STACKED.replace("[tables.components]", "repeated_rows = \"once\"\n[tables.components]"),
         expect![[r#"
             IR-25 POP M = 1 [قم!B2]
@@ -246,30 +273,45 @@ fn a_row_that_says_the_same_again_is_read_once_and_one_that_differs_twice() {
 #[test]
 fn a_blank_cell_is_what_the_publisher_says_it_is() {
     let grid = || vec![sheet("قم", "شرح | تعداد\nمرد |\nزن | 2\nشاغل |")];
-    check(grid(), STACKED, expect![[r#"
+    check(
+        grid(),
+        STACKED,
+        expect![[r#"
         IR-25 POP F = 2 [قم!B3]
-    "#]]);
+    "#]],
+    );
     let zero = STACKED.replace("[tables.components]", "blank_is = \"0\"\n[tables.components]");
-    check(grid(), &zero, expect![[r#"
+    check(
+        grid(),
+        &zero,
+        expect![[r#"
         IR-25 POP M = 0 [قم!B2]
         IR-25 POP F = 2 [قم!B3]
         IR-25 EMPLOYED F = 0 [قم!B4]
-    "#]]);
+    "#]],
+    );
     let missing = STACKED.replace("[tables.components]", "blank = \"L\"\n[tables.components]");
-    check(grid(), &missing, expect![[r#"
+    check(
+        grid(),
+        &missing,
+        expect![[r#"
         IR-25 POP M L =  [قم!B2]
         IR-25 POP F = 2 [قم!B3]
         IR-25 EMPLOYED F L =  [قم!B4]
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_year_is_read_in_either_calendar_and_parts_are_taken_from_texts() {
     check(
-        vec![sheet("قم2501", "
+        vec![sheet(
+            "قم2501",
+            "
 سال ۱۳۹۵ (نفر) | زن | 1
 سال ۹۵ | زن | 2
-")],
+",
+        )],
         r#"
     [[tables]]
     [tables.components]

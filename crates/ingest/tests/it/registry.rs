@@ -110,7 +110,7 @@ pub fn shared_data() -> Option<PathBuf> {
         PathBuf::from,
     );
     if !folder.is_dir() {
-        println!("skipped: no shared data");
+        eprintln!("skipped: no shared data");
         return None;
     }
     Some(folder)
