@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use model::{Language, calendar, locale};
+use model::{Language, ObsStatus, TimePeriod, calendar, locale};
 
 use crate::answer::Answers;
 use crate::brush;
@@ -255,15 +255,25 @@ fn note_text(desk: &mut Desk<'_>, note: &Note) -> String {
     }
     let items: Vec<String> = match &note.subject {
         Subject::Group(name) => group_figures(desk, name, note),
-        Subject::Series(_) | Subject::Direct(_) => {
-            note.figures.iter().map(|figure| quoted(&figure_words(desk, figure))).collect()
-        }
+        Subject::Series(_) | Subject::Direct(_) => note
+            .figures
+            .iter()
+            .map(|figure| {
+                let period = words::period(&figure.period, language);
+                quoted(&format!("{period}: {}", figure_words(desk, figure)))
+            })
+            .collect(),
     };
     let joint = match language {
         Language::Fa => "\"؛ \"; ",
         Language::En => "\"; \"; ",
     };
-    let _ = write!(out, "{}; \". \"; ", items.join(&format!("; {joint}")));
+    let _ = write!(
+        out,
+        "{}; {}; ",
+        items.join(&format!("; {joint}")),
+        quoted(&format!(". {}. ", status_words(note, language)))
+    );
     let mut sources = BTreeSet::new();
     for figure in &note.figures {
         let Some(answer) = desk.answers.series.get(&figure.query) else { continue };
@@ -299,39 +309,65 @@ fn note_text(desk: &mut Desk<'_>, note: &Note) -> String {
     out
 }
 
-/// «۱۳۹۷ (۲۰۱۸): ۱۹٫۰، وضعیت عادی».
+/// The digits as published, with the status where it is not the ordinary one.
 fn figure_words(desk: &Desk<'_>, figure: &Figure) -> String {
     let language = desk.language;
-    let period = words::period(&figure.period, language);
     let status = chart::status_words(figure.status, language);
-    let status_is = template::words(language).status;
-    let comma = comma(language);
     match &figure.value {
-        Some(value) => {
-            format!("{period}: {}{comma}{status_is} {status}", locale::exact(value, language))
-        }
-        None => format!("{period}: {status}"),
+        Some(value) if figure.status == ObsStatus::A => locale::exact(value, language),
+        Some(value) => format!("{} ({status})", locale::exact(value, language)),
+        None => status.to_owned(),
     }
 }
 
-/// The items of a group, each by name with its figures and the way to them.
+/// The status of the figures that do not say their own.
+fn status_words(note: &Note, language: Language) -> String {
+    let words = template::words(language);
+    let normal = chart::status_words(ObsStatus::A, language);
+    let ordinary = note.figures.iter().filter(|figure| figure.status == ObsStatus::A).count();
+    if ordinary == note.figures.len() {
+        return format!("{}: {normal}", words.status);
+    }
+    if ordinary > 0 {
+        return format!("{}: {normal}", words.status_of_others);
+    }
+    let said: BTreeSet<&str> =
+        note.figures.iter().map(|figure| chart::status_words(figure.status, language)).collect();
+    let said: Vec<&str> = said.into_iter().collect();
+    format!("{}: {}", words.status, said.join(comma(language)))
+}
+
+/// The items of a group by name, each figure the way to itself.
 fn group_figures(desk: &mut Desk<'_>, name: &str, note: &Note) -> Vec<String> {
     let report = desk.report;
     let language = desk.language;
     let Some(group) = report.groups.get(name) else { return Vec::new() };
+    let periods: BTreeSet<&TimePeriod> = note.figures.iter().map(|figure| &figure.period).collect();
     let mut parts = Vec::new();
-    for figure in &note.figures {
-        let Some(member) = group.members.iter().find(|member| member.query == figure.query) else {
-            continue;
-        };
-        let item = desk.name(&group.name_of(&member.item)).unwrap_or_default();
-        let who = chart_block::role_name(member.role, language);
-        let label = format!("{item}{}{who}", comma(language));
-        parts.push(format!(
-            "{}; {}",
-            link(&figure.link, &label),
-            quoted(&format!(" {}", figure_words(desk, figure)))
-        ));
+    for period in periods {
+        for (index, item) in group.items.iter().enumerate() {
+            let lead = match index {
+                0 => format!("{}: ", words::period(period, language)),
+                _ => String::new(),
+            };
+            let mut values = Vec::new();
+            for role in group.roles() {
+                let Some(member) = group.member(item, role) else { continue };
+                for figure in &note.figures {
+                    if figure.query == member.query && figure.period == *period {
+                        let who = chart_block::role_name(role, language);
+                        let words = format!("{who} {}", figure_words(desk, figure));
+                        values.push(link(&figure.link, &words));
+                    }
+                }
+            }
+            if !values.is_empty() {
+                let item = desk.name(&group.name_of(item)).unwrap_or_default();
+                let comma = quoted(comma(language));
+                let values = values.join(&format!("; {comma}; "));
+                parts.push(format!("{}; {values}", quoted(&format!("{lead}{item}: "))));
+            }
+        }
     }
     parts
 }

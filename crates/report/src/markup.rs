@@ -63,6 +63,10 @@ pub(crate) fn runs(runs: &[Run], language: Language) -> String {
 /// Raised numbers of notes, each a link to its note.
 pub(crate) fn note_marks(notes: &[usize], language: Language) -> String {
     let mut out = String::new();
+    if language == Language::Fa && !notes.is_empty() {
+        // Else a per cent sign before the mark is drawn to the mark's digits, away from its number.
+        out.push_str("\"\u{200F}\"; ");
+    }
     for (index, note) in notes.iter().enumerate() {
         let comma = match (index, language) {
             (0, _) => "",

@@ -75,8 +75,7 @@ mod tests {
 
     #[test]
     fn digits_may_stand_in_bindings_and_citations() {
-        let (pieces, faults) =
-            parse("see {cite A/CONF.177/20}: {value series=x period=2018}.");
+        let (pieces, faults) = parse("see {cite A/CONF.177/20}: {value series=x period=2018}.");
         assert!(faults.is_empty());
         assert_eq!(pieces.len(), 5);
     }

@@ -16,6 +16,7 @@ pub(crate) struct Words {
     pub(crate) source: &'static str,
     pub(crate) version: &'static str,
     pub(crate) status: &'static str,
+    pub(crate) status_of_others: &'static str,
     pub(crate) link: &'static str,
     pub(crate) compiled: &'static str,
     pub(crate) text_version: &'static str,
@@ -41,6 +42,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
             source: "منبع",
             version: "نسخهٔ منتشرشده",
             status: "وضعیت",
+            status_of_others: "وضعیت دیگر ارقام",
             link: "نشانی پایدار",
             compiled: "تدوین‌شده در",
             text_version: "نسخهٔ متن",
@@ -61,7 +63,8 @@ pub(crate) fn words(language: Language) -> &'static Words {
                          source, the published version and a permanent address.",
             source: "Source",
             version: "published version",
-            status: "status",
+            status: "Status",
+            status_of_others: "Status of the others",
             link: "Permanent address",
             compiled: "Compiled on",
             text_version: "version of the text",
@@ -98,7 +101,7 @@ pub(crate) fn rules(language: Language) -> String {
 }})
 #set text(font: "Vazirmatn", size: 10.5pt, lang: "{tag}", dir: {direction}, number-width: "tabular", fill: rgb("#1B1F24"))
 #set par(leading: 0.95em, spacing: 1.35em, justify: false)
-#set page(paper: "a4", margin: (x: 62pt, top: 64pt, bottom: 68pt), footer: context align(center,
+#set page(paper: "a4", margin: (x: 62pt, top: 64pt, bottom: 68pt), numbering: "{one}", footer: context align(center,
   text(size: 8.5pt, fill: muted, "{page}" + numbering("{one}", counter(page).get().first()) + "{of}" + numbering("{one}", counter(page).final().first()))))
 #set heading(numbering: (..n) => n.pos().map(i => numbering("{one}", i)).join("{joint}"))
 #set figure(numbering: "{one}", gap: 0.9em)

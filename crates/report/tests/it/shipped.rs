@@ -50,3 +50,24 @@ fn every_figure_can_be_followed_to_its_source() {
         assert!(text.contains(&figure.link), "no link annotation to {}", figure.link);
     }
 }
+
+#[test]
+fn the_numbers_can_be_read_out_of_the_pdf() {
+    let Some(fonts) = answers::fonts() else { return println!("skipped: fonts are not installed") };
+    let report = shipped();
+    for (language, numbers) in [
+        (Language::En, ["17.0%", "70.4%", "53.4 percentage points", "44.3%", "A/CONF.177/20"]),
+        (Language::Fa, ["۱۷٫۰", "۷۰٫۴", "۵۳٫۴", "۴۴٫۳", "A/CONF.177/20"]),
+    ] {
+        let pdf = compiled(&report, language, &fonts).pdf;
+        let file = format!("{}/read-{}.pdf", env!("CARGO_TARGET_TMPDIR"), language.tag());
+        std::fs::write(&file, pdf).expect("Cargo's folder for test output can be written");
+        let Ok(output) = std::process::Command::new("pdftotext").args([&file, "-"]).output() else {
+            return println!("skipped: pdftotext is not installed");
+        };
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        for number in numbers {
+            assert!(text.contains(number), "{number} in {} of {text}", language.tag());
+        }
+    }
+}
