@@ -123,6 +123,11 @@ impl Writer {
                         self.xml.start("str:CoreRepresentation", &[]);
                         self.reference("str:Enumeration", codelist, ArtefactClass::Codelist);
                         self.xml.end();
+                    } else if !self.is_30 {
+                        // sdmx1 2.28 stops at a data set attribute whose concept has none.
+                        self.xml.start("str:CoreRepresentation", &[]);
+                        self.xml.empty("str:TextFormat", &[("textType", "String")]);
+                        self.xml.end();
                     }
                     self.xml.end();
                 }
@@ -177,10 +182,14 @@ impl Writer {
         let mut attributes = vec![
             ("id", header.id.as_str()),
             ("agencyID", header.agency.as_str()),
-            ("version", header.version.0.as_str()),
             ("urn", urn.as_str()),
         ];
-        if !self.is_30 {
+        // An agency scheme has one version for ever and is never final.
+        let is_agency_scheme = artefact.class() == ArtefactClass::AgencyScheme;
+        if !(self.is_30 && is_agency_scheme) {
+            attributes.push(("version", header.version.0.as_str()));
+        }
+        if !self.is_30 && !is_agency_scheme {
             attributes.push(("isFinal", "true"));
         }
         self.xml.start(element, &attributes);

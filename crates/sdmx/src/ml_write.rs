@@ -29,6 +29,7 @@ pub struct MlWriter<W> {
     xml: Xml,
     context: WriteContext,
     generic: bool,
+    is_30: bool,
     columns: Vec<(Component, At)>,
     /// Texts of the data set's attributes, once the first observation told them.
     data_set: Option<Vec<String>>,
@@ -57,7 +58,8 @@ impl<W: Write> MlWriter<W> {
         let mut xml = Xml::document();
         let generic = format == DataFormat::Generic21;
         begin_message(&mut xml, format, &context);
-        Ok(Self { out, xml, context, generic, columns, data_set: None, series: None })
+        let is_30 = format == DataFormat::Specific30;
+        Ok(Self { out, xml, context, generic, is_30, columns, data_set: None, series: None })
     }
 
     /// Writes the observations of a batch, which come sorted by series, then time.
@@ -151,9 +153,11 @@ impl<W: Write> MlWriter<W> {
             let mut attributes = vec![
                 ("ss:structureRef", structure.as_str()),
                 ("xsi:type", "ns1:DataSetType"),
-                ("ss:dataScope", "DataStructure"),
                 ("ss:action", "Information"),
             ];
+            if !self.is_30 {
+                attributes.push(("ss:dataScope", "DataStructure"));
+            }
             attributes.extend(given);
             self.xml.start("mes:DataSet", &attributes);
             self.xml.line();

@@ -7,7 +7,8 @@ use model::Artefact;
 use crate::context::MessageHeader;
 use crate::error::Error;
 use crate::message::{MessageKind, StructureFormat, sniff};
-use crate::{ml_structure_read, ml_structure_write};
+use crate::text::TextReader;
+use crate::{json_structure, ml_structure_read, ml_structure_write};
 
 /// Reads every artefact of a structure message whose classes the model has, in the order of the
 /// message. All of them are held at once: limit the size of what an unknown sender may send.
@@ -25,7 +26,10 @@ pub fn read_structures<R: Read + Seek>(mut input: R) -> Result<Vec<Artefact>, Er
             ml_structure_read::read_ml(input)
         }
         Some(MessageKind::Structure(StructureFormat::Json20)) => {
-            Err(Error::NotThisMessage { expected, found: "SDMX-JSON".into() })
+            let mut text = Vec::new();
+            let mut reader = TextReader::new(input).map_err(fault)?;
+            reader.read_to_end(&mut text).map_err(fault)?;
+            json_structure::read_json(&text)
         }
         Some(MessageKind::Data(_)) => {
             Err(Error::NotThisMessage { expected, found: "an SDMX data message".into() })
@@ -48,8 +52,6 @@ pub fn write_structures(
         StructureFormat::Ml21 | StructureFormat::Ml30 => {
             ml_structure_write::write_ml(format, header, artefacts)
         }
-        StructureFormat::Json20 => {
-            Err(Error::NotInFormat { format: "SDMX-JSON", artefact: "structures".into() })
-        }
+        StructureFormat::Json20 => Ok(json_structure::write_json(header, artefacts)),
     }
 }

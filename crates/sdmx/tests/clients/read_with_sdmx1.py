@@ -12,7 +12,8 @@ message = sdmx.read_sdmx(folder / "structure.ml21.xml")
 assert set(message.codelist) == {"CL_AREA", "CL_SEX", "CL_STATUS", "CL_UNIT"}, message.codelist
 sex = message.codelist["CL_SEX"]
 assert sex["F"].name["fa"] == "زن" and sex["F"].name["en"] == "Female"
-assert sex["F"].parent is sex["_T"]
+area = message.codelist["CL_AREA"]
+assert area["IR-07"].parent is area["IR"]
 dsd = message.structure["DSD"]
 assert [d.id for d in dsd.dimensions] == ["REF_AREA", "SEX", "TIME_PERIOD"]
 assert isinstance(dsd.dimensions.get("TIME_PERIOD"), v21.TimeDimension)

@@ -84,7 +84,7 @@ fn artefacts_come_back_from_every_format() {
     let refused = sdmx::write_structures(StructureFormat::Ml21, &header, &sample::maps());
     assert!(matches!(refused, Err(sdmx::Error::NotInFormat { .. })));
     all.extend(sample::maps());
-    for format in [StructureFormat::Ml30] {
+    for format in [StructureFormat::Ml30, StructureFormat::Json20] {
         let text = sdmx::write_structures(format, &header, &all).unwrap();
         assert_eq!(sdmx::read_structures(Cursor::new(&text)).unwrap(), all, "{format:?}");
     }

@@ -36,12 +36,12 @@ fn code(id: &str, fa: &str, en: &str, parent: Option<&str>) -> Code {
 }
 
 fn codelists() -> Vec<Codelist> {
-    let mut female = code("F", "زن", "Female", Some("_T"));
+    let mut female = code("F", "زن", "Female", None);
     female.synonyms = vec!["زنان".into(), "women & girls".into()];
     let list = |id: &str, codes: Vec<Code>| Codelist { header: header(id, "فهرست", id), codes };
     vec![
         list("CL_AREA", vec![code("IR", "ایران", "Iran", None), code("IR-07", "فارس", "Fars", Some("IR"))]),
-        list("CL_SEX", vec![code("_T", "کل", "Total", None), female, code("M", "مرد", "Male", Some("_T"))]),
+        list("CL_SEX", vec![code("_T", "کل", "Total", None), female, code("M", "مرد", "Male", None)]),
         list("CL_STATUS", vec![code("A", "عادی", "Normal", None), code("O", "نبود", "Missing", None)]),
         list("CL_UNIT", vec![code("PS", "نفر", "Persons", None), code("PT", "درصد", "Percent", None)]),
     ]
