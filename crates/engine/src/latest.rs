@@ -57,9 +57,11 @@ impl Engine {
         }
         let groups: Vec<Expr> = group_columns.iter().map(|name| ident(*name)).collect();
         let frame = self.filtered(shape, rows, filters)?;
-        let frame = frame.aggregate(groups.clone(), wanted).map_err(&asked)?;
-        let order = groups.into_iter().map(|group| group.sort(true, true)).collect();
-        let frame = frame.sort(order).map_err(&asked)?;
+        let mut frame = frame.aggregate(groups.clone(), wanted).map_err(&asked)?;
+        if !groups.is_empty() {
+            let order = groups.into_iter().map(|group| group.sort(true, true)).collect();
+            frame = frame.sort(order).map_err(&asked)?;
+        }
         let width = group_columns.len();
         let mut latest = Vec::new();
         for batch in frame.collect().await.map_err(&asked)? {
