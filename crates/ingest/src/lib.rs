@@ -10,14 +10,17 @@ mod compound;
 mod delimited;
 mod excel_number;
 mod findings;
+mod given;
 mod grid;
 mod integrate;
 mod limits;
 mod lookup;
+mod measure;
 mod number;
 mod package;
 mod refusal;
 mod table;
+mod table_reader;
 mod validate;
 mod workbook;
 

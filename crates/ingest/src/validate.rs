@@ -3,25 +3,19 @@
 //! Made for millions of rows: codes repeat, so what was decided of a text is kept until it changes.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::ops::ControlFlow;
 
 use model::observation::{ORIGIN_CELL, ORIGIN_SHEET, ORIGIN_SUBMISSION};
 use model::{
-    Codelist, ComponentRole, DataStructure, Finding, FindingCode, ObsStatus, ObservationBatch,
-    Place, Reference, Representation, TextColumn, TimePeriod,
+    Codelist, ComponentRole, DataStructure, Finding, FindingCode, ObservationBatch, Place,
+    Reference, Representation, TextColumn, TimePeriod,
 };
 
 use crate::findings::{Findings, place_of};
+use crate::measure::{Facts, Measure, code_of};
 use crate::number::{NumberFault, read_number};
 
 const OBS_STATUS: &str = "OBS_STATUS";
 const UNIT_MEASURE: &str = "UNIT_MEASURE";
-
-/// Units whose values are shares of a hundred.
-const SHARE_UNITS: [&str; 3] = ["PT", "PERCENT", "PC"];
-/// Units whose values count persons or things.
-const COUNT_UNITS: [&str; 10] =
-    ["PS", "PERS", "PER", "NUMBER", "NB", "COUNT", "BIRTHS", "DEATHS", "HH", "HOURS"];
 
 /// A batch after validation. No row is lost: every row is in one of the two.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,18 +119,22 @@ impl Validator {
             let mut is_held = false;
             for (rule, index) in self.rules.iter_mut().zip(&indexes) {
                 let text = text_at(*index);
-                if rule.role != ComponentRole::Measure {
+                let whole = match (rule.role, &rule.values) {
+                    (ComponentRole::Measure, Values::Number { whole }) => Some(*whole),
+                    _ => None,
+                };
+                let Some(whole) = whole else {
                     let Verdict::Fault(code) = rule.verdict_on(text) else { continue };
                     is_held = true;
                     if index.is_some() {
                         findings.push_with(code, || rule.finding(code, &batch, row, text));
                     }
                     continue;
-                }
-                let measure = Measure { rule, status: text_at(status), unit: text_at(unit) };
+                };
+                let measure = Measure { whole, status: text_at(status), unit: text_at(unit) };
                 let mut digits = None;
                 let outcome = measure.check(text, &mut digits, |code, facts| {
-                    findings.push_with(code, || measure.finding(code, &batch, row, text, facts));
+                    findings.push_with(code, || rule.value_finding(code, &batch, row, text, facts));
                 });
                 is_held |= outcome.is_break();
                 let Some(index) = *index else { continue };
@@ -262,6 +260,21 @@ impl Rule {
         place
     }
 
+    fn value_finding(
+        &self,
+        code: FindingCode,
+        batch: &ObservationBatch,
+        row: usize,
+        text: &str,
+        facts: Facts<'_>,
+    ) -> Finding {
+        let mut finding = Finding::new(code, self.place(batch, row));
+        if !text.trim().is_empty() {
+            finding = finding.with("value", text.trim());
+        }
+        facts.iter().fold(finding, |finding, (name, fact)| finding.with(name, *fact))
+    }
+
     fn finding(
         &self,
         code: FindingCode,
@@ -278,109 +291,6 @@ impl Rule {
             _ if text.is_empty() => finding,
             _ => finding.with("value", text),
         }
-    }
-}
-
-fn code_of(fault: NumberFault) -> FindingCode {
-    match fault {
-        NumberFault::Blank => FindingCode::BlankValue,
-        NumberFault::Text => FindingCode::TextInNumber,
-        NumberFault::Date => FindingCode::ValueIsDate,
-        NumberFault::TooLong => FindingCode::NumberTooLong,
-        NumberFault::CellError => FindingCode::CellError,
-    }
-}
-
-/// A measured value with what is said of it in its row.
-struct Measure<'a> {
-    rule: &'a Rule,
-    status: &'a str,
-    unit: &'a str,
-}
-
-/// Facts of a finding besides the value itself.
-type Facts<'a> = &'a [(&'static str, &'a str)];
-
-impl Measure<'_> {
-    /// Checks one value; `digits` becomes the canonical form where it differs from the text. Breaks
-    /// when the row cannot stand.
-    fn check(
-        &self,
-        text: &str,
-        digits: &mut Option<String>,
-        mut tell: impl FnMut(FindingCode, Facts<'_>),
-    ) -> ControlFlow<()> {
-        let Values::Number { whole } = self.rule.values else { return ControlFlow::Continue(()) };
-        let is_missing = ObsStatus::parse(self.status).is_some_and(ObsStatus::is_missing);
-        // SDMX writes the missing value of a number as NaN.
-        let number = if text == "NaN" { Err(NumberFault::Blank) } else { read_number(text) };
-        let number = match number {
-            Err(NumberFault::Blank) => {
-                if !text.is_empty() {
-                    *digits = Some(String::new());
-                }
-                if is_missing {
-                    return ControlFlow::Continue(());
-                }
-                tell(FindingCode::BlankValue, &[]);
-                return ControlFlow::Break(());
-            }
-            Err(fault) => {
-                tell(code_of(fault), &[]);
-                return ControlFlow::Break(());
-            }
-            Ok(number) => number,
-        };
-        let is_share = SHARE_UNITS.contains(&self.unit);
-        let has_fraction = || {
-            let fraction = number.digits.split_once('.').map_or("", |(_, fraction)| fraction);
-            fraction.bytes().any(|digit| digit != b'0')
-        };
-        if (number.percent && !is_share) || (whole && has_fraction()) {
-            tell(FindingCode::TextInNumber, &[]);
-            return ControlFlow::Break(());
-        }
-        if is_share && !is_share_value(&number.digits) {
-            tell(FindingCode::ShareOutOfRange, &[]);
-            return ControlFlow::Break(());
-        }
-        if number.digits.starts_with('-') && COUNT_UNITS.contains(&self.unit) {
-            tell(FindingCode::NegativeValue, &[]);
-            return ControlFlow::Break(());
-        }
-        if is_missing {
-            tell(FindingCode::ValueWithMissingStatus, &[("status", self.status)]);
-        }
-        if number.digits != text {
-            *digits = Some(number.digits.into_owned());
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn finding(
-        &self,
-        code: FindingCode,
-        batch: &ObservationBatch,
-        row: usize,
-        text: &str,
-        facts: Facts<'_>,
-    ) -> Finding {
-        let mut finding = Finding::new(code, self.rule.place(batch, row));
-        if !text.trim().is_empty() {
-            finding = finding.with("value", text.trim());
-        }
-        facts.iter().fold(finding, |finding, (name, fact)| finding.with(name, *fact))
-    }
-}
-
-/// Whether canonical digits are from 0 to 100.
-fn is_share_value(digits: &str) -> bool {
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    match whole.len() {
-        _ if digits.starts_with('-') => false,
-        1 | 2 => true,
-        3 => whole == "100" && fraction.bytes().all(|digit| digit == b'0'),
-        _ => false,
     }
 }
 
