@@ -5,3 +5,4 @@ mod demo;
 mod indicators;
 mod names;
 mod references;
+mod rules;

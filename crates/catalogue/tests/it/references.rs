@@ -70,14 +70,3 @@ fn a_flow_about_persons_has_sex_in_its_key_and_every_flow_has_its_rules() {
     }
     assert!(flows >= 3);
 }
-
-#[test]
-fn what_two_programs_derive_is_written_the_same_way_in_both() {
-    let participation = |name| {
-        let program: String = catalogue::rules(name).unwrap();
-        let start = program.find("// --- participation").unwrap();
-        let end = program.find("// --- end of participation").unwrap();
-        program[start..end].to_owned()
-    };
-    assert_eq!(participation("population.vtl"), participation("activity.vtl"));
-}
