@@ -32,7 +32,7 @@ async fn a_session_ends_when_it_should() {
         account::password_hash(&mut read, "hq").await.expect("read").as_deref(),
         Some("hash-2")
     );
-    assert_eq!(account::list(&mut read).await.expect("read"), [office.clone()]);
+    assert_eq!(account::list(&mut read).await.expect("read"), std::slice::from_ref(&office));
     for (token, now, there) in
         [("t1", 99, true), ("t1", 100, false), ("t2", 100, true), ("t3", 0, false)]
     {
