@@ -25,6 +25,7 @@ mod ml_read;
 mod ml_structure_read;
 mod ml_structure_write;
 mod ml_write;
+pub mod rest;
 mod structure_message;
 mod text;
 mod tree;

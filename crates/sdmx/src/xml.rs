@@ -216,20 +216,6 @@ impl<R: Read> XmlReader<R> {
         }
     }
 
-    /// The text up to the end of the element that has just begun; elements in it are passed over.
-    pub fn text(&mut self) -> Result<String, Error> {
-        let (depth, mut text) = (self.depth, String::new());
-        while self.depth >= depth {
-            let inside = self.depth == depth;
-            match self.next()? {
-                Node::Text(piece) if inside => text.push_str(&piece),
-                Node::Text(_) | Node::Start(_) | Node::End | Node::Other => {}
-                Node::Eof => break,
-            }
-        }
-        Ok(text.trim().to_owned())
-    }
-
     /// The text up to the end of the element that has just begun, that of elements in it included;
     /// the texts of neighbouring elements are parted by semicolons.
     pub fn deep_text(&mut self) -> Result<String, Error> {

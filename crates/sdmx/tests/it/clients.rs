@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use sdmx::rest::{ErrorMessage, Status};
 use sdmx::{DataFormat, Layout, StructureFormat, WriteContext};
 
 use crate::round_trip::write;
@@ -58,6 +59,10 @@ fn messages(name: &str) -> PathBuf {
             put(&format!("{stem}{suffix}.{ending}"), &write(format, context, &batch));
         }
     }
+    let error = ErrorMessage { status: Status::NoResults, detail: "No dataflow <X> & Y".into() };
+    put("error.ml21.xml", error.to_ml(StructureFormat::Ml21).as_bytes());
+    put("error.ml30.xml", error.to_ml(StructureFormat::Ml30).as_bytes());
+    put("error.json", error.to_json(&header).as_bytes());
     put("empty.json", &write(DataFormat::Json20, sample::context(), &sample::batch(&[])));
     put("empty.generic21.xml", &write(DataFormat::Generic21, sample::context(), &sample::batch(&[])));
     folder

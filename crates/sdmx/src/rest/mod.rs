@@ -1,0 +1,18 @@
+//! SDMX REST: queries as values, and the media types of their answers. Versions 2.x (`/v2/`) and 1.5
+//! (`/v1/`). Knows the text of requests; knows nothing of HTTP, nor of what a bank holds.
+
+mod data_query;
+mod error_message;
+mod key_filter;
+mod negotiation;
+mod request;
+mod structure_query;
+mod version_query;
+
+pub use data_query::{DataContext, DataQuery, Selection};
+pub use error_message::{ErrorMessage, Status};
+pub use key_filter::{Alternative, ComponentFilter, Condition, KeyFilter, Operator};
+pub use negotiation::{DataMedia, NotAcceptable, StructureMedia, negotiate_data, negotiate_structure};
+pub use request::{QueryError, Several};
+pub use structure_query::{References, StructureDetail, StructureQuery};
+pub use version_query::VersionQuery;

@@ -1,0 +1,256 @@
+//! Which format answers a request: the `Accept` header with versions and weights, or the `format`
+//! parameter for clients that cannot set a header.
+
+use crate::context::Labels;
+use crate::message::{DataFormat, StructureFormat};
+
+/// A format that data are answered in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DataMedia {
+    /// The format.
+    pub format: DataFormat,
+    /// Whether tables show names.
+    pub labels: Labels,
+}
+
+/// A format that structures are answered in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StructureMedia {
+    /// The format.
+    pub format: StructureFormat,
+}
+
+/// No format that the client accepts is one of ours.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{wanted:?} is not available; available are {available}")]
+pub struct NotAcceptable {
+    /// What the client wants.
+    pub wanted: String,
+    /// What there is.
+    pub available: &'static str,
+}
+
+const DATA: &str = "application/vnd.sdmx.data+csv;version=2.0.0, application/vnd.sdmx.data+csv;version=1.0.0, application/vnd.sdmx.data+json;version=2.0.0, application/vnd.sdmx.data+xml;version=3.0.0, application/vnd.sdmx.structurespecificdata+xml;version=2.1, application/vnd.sdmx.genericdata+xml;version=2.1";
+const STRUCTURES: &str = "application/vnd.sdmx.structure+xml;version=3.0.0, application/vnd.sdmx.structure+xml;version=2.1, application/vnd.sdmx.structure+json;version=2.0.0";
+
+impl DataMedia {
+    /// The value of `Content-Type`.
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
+        match (self.format, self.labels) {
+            (DataFormat::Csv20, Labels::Id) => "application/vnd.sdmx.data+csv;version=2.0.0;charset=utf-8",
+            (DataFormat::Csv20, Labels::Both) => {
+                "application/vnd.sdmx.data+csv;version=2.0.0;labels=both;charset=utf-8"
+            }
+            (DataFormat::Csv10, _) => "application/vnd.sdmx.data+csv;version=1.0.0;charset=utf-8",
+            (DataFormat::PlainCsv, _) => "text/csv;charset=utf-8",
+            (DataFormat::Json20, _) => "application/vnd.sdmx.data+json;version=2.0.0",
+            (DataFormat::Generic20, _) => "application/vnd.sdmx.genericdata+xml;version=2.0",
+            (DataFormat::Generic21, _) => "application/vnd.sdmx.genericdata+xml;version=2.1",
+            (DataFormat::Specific21, _) => "application/vnd.sdmx.structurespecificdata+xml;version=2.1",
+            (DataFormat::Specific30, _) => "application/vnd.sdmx.data+xml;version=3.0.0",
+        }
+    }
+
+    /// The ending of a file in this format.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self.format {
+            DataFormat::Csv20 | DataFormat::Csv10 | DataFormat::PlainCsv => "csv",
+            DataFormat::Json20 => "json",
+            DataFormat::Generic20
+            | DataFormat::Generic21
+            | DataFormat::Specific21
+            | DataFormat::Specific30 => "xml",
+        }
+    }
+}
+
+impl StructureMedia {
+    /// The value of `Content-Type`.
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
+        match self.format {
+            StructureFormat::Ml21 => "application/vnd.sdmx.structure+xml;version=2.1",
+            StructureFormat::Ml30 => "application/vnd.sdmx.structure+xml;version=3.0.0",
+            StructureFormat::Json20 => "application/vnd.sdmx.structure+json;version=2.0.0",
+        }
+    }
+}
+
+/// One media range of an `Accept` header.
+struct Range {
+    media_type: String,
+    version: String,
+    labels: Labels,
+    /// In thousandths, as the header cannot say more.
+    weight: u32,
+}
+
+fn ranges(accept: &str) -> Vec<Range> {
+    let mut ranges: Vec<Range> = accept
+        .split(',')
+        .filter_map(|text| {
+            let mut parts = text.split(';').map(str::trim);
+            let media_type = parts.next().filter(|each| !each.is_empty())?.to_ascii_lowercase();
+            let mut range = Range { media_type, version: String::new(), labels: Labels::Id, weight: 1000 };
+            for parameter in parts {
+                let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+                let value = value.trim().trim_matches('"');
+                match name.trim().to_ascii_lowercase().as_str() {
+                    "version" => range.version = value.replace('+', ""),
+                    "labels" if value == "both" => range.labels = Labels::Both,
+                    "q" => range.weight = thousandths(value),
+                    _ => {}
+                }
+            }
+            Some(range)
+        })
+        .collect();
+    // Stable, so that of equal weights the first stands first.
+    ranges.sort_by_key(|range| std::cmp::Reverse(range.weight));
+    ranges
+}
+
+fn thousandths(text: &str) -> u32 {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
+    let whole: u32 = whole.parse().unwrap_or(0);
+    (whole * 1000 + digits.parse::<u32>().unwrap_or(0)).min(1000)
+}
+
+/// Whether a version that is asked for is `ours`: each part that is given must be the same, and what
+/// is not given is `ours` (`2`, `2.0` and `2.0.0` are one version).
+fn is_version(wanted: &str, ours: &str) -> bool {
+    let mut ours = ours.split('.');
+    wanted.is_empty() || wanted.split('.').all(|part| ours.next().unwrap_or("0") == part)
+}
+
+/// The format in which to answer a query for data. `default` answers `*/*` and silence; of XML that
+/// names no SDMX type, it answers if it is XML, else SDMX-ML 3.0 does.
+pub fn negotiate_data(
+    accept: Option<&str>,
+    format: Option<&str>,
+    default: DataFormat,
+) -> Result<DataMedia, NotAcceptable> {
+    let plain = |format| DataMedia { format, labels: Labels::Id };
+    let xml = match default {
+        DataFormat::Generic21 | DataFormat::Specific21 | DataFormat::Specific30 => default,
+        DataFormat::Csv20
+        | DataFormat::Csv10
+        | DataFormat::PlainCsv
+        | DataFormat::Json20
+        | DataFormat::Generic20 => DataFormat::Specific30,
+    };
+    if let Some(format) = format.filter(|format| !format.is_empty()) {
+        return Ok(match format.to_ascii_lowercase().as_str() {
+            "csv" | "csvdata" | "csvfile" | "csv2" => plain(DataFormat::Csv20),
+            "csvfilewithlabels" => DataMedia { format: DataFormat::Csv20, labels: Labels::Both },
+            "csv1" => plain(DataFormat::Csv10),
+            "json" | "jsondata" => plain(DataFormat::Json20),
+            "genericdata" | "generic" => plain(DataFormat::Generic21),
+            "structurespecificdata" | "structurespecific" | "compact_2_1" => plain(DataFormat::Specific21),
+            "xmldata" | "ml30" => plain(DataFormat::Specific30),
+            "xml" => plain(xml),
+            _ => return Err(NotAcceptable { wanted: format.to_owned(), available: "csv, csvfilewithlabels, csv1, json, xml, xmldata, genericdata, structurespecificdata" }),
+        });
+    }
+    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else { return Ok(plain(default)) };
+    for range in ranges(accept).iter().filter(|range| range.weight > 0) {
+        let is = |ours: &str| is_version(&range.version, ours);
+        let found = match range.media_type.as_str() {
+            "application/vnd.sdmx.data+csv" if is("2.0.0") || is("2.1.0") => Some(DataFormat::Csv20),
+            "application/vnd.sdmx.data+csv" if is("1.0.0") => Some(DataFormat::Csv10),
+            "text/csv" => Some(DataFormat::Csv20),
+            "application/vnd.sdmx.data+json" if is("2.0.0") || is("2.1.0") => Some(DataFormat::Json20),
+            "application/json" => Some(DataFormat::Json20),
+            "application/vnd.sdmx.data+xml" if is("3.0.0") => Some(DataFormat::Specific30),
+            "application/vnd.sdmx.structurespecificdata+xml"
+            | "application/vnd.sdmx.structurespecifictimeseriesdata+xml"
+                if is("2.1") =>
+            {
+                Some(DataFormat::Specific21)
+            }
+            "application/vnd.sdmx.genericdata+xml" | "application/vnd.sdmx.generictimeseriesdata+xml"
+                if is("2.1") =>
+            {
+                Some(DataFormat::Generic21)
+            }
+            "application/xml" | "text/xml" => Some(xml),
+            "*/*" | "application/*" => Some(default),
+            _ => None,
+        };
+        if let Some(format) = found {
+            let labels = if format == DataFormat::Csv20 { range.labels } else { Labels::Id };
+            return Ok(DataMedia { format, labels });
+        }
+    }
+    Err(NotAcceptable { wanted: accept.to_owned(), available: DATA })
+}
+
+/// The format in which to answer a query for structures; `default` answers `*/*` and silence.
+pub fn negotiate_structure(
+    accept: Option<&str>,
+    format: Option<&str>,
+    default: StructureFormat,
+) -> Result<StructureMedia, NotAcceptable> {
+    let media = |format| StructureMedia { format };
+    let xml = if default == StructureFormat::Json20 { StructureFormat::Ml30 } else { default };
+    if let Some(format) = format.filter(|format| !format.is_empty()) {
+        return Ok(media(match format.to_ascii_lowercase().as_str() {
+            "json" | "sdmx-json" => StructureFormat::Json20,
+            "xml" | "sdmx" => xml,
+            "sdmx-2.1" | "ml21" => StructureFormat::Ml21,
+            "sdmx-3.0" | "ml30" => StructureFormat::Ml30,
+            _ => return Err(NotAcceptable { wanted: format.to_owned(), available: "json, xml, sdmx-2.1, sdmx-3.0" }),
+        }));
+    }
+    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else { return Ok(media(default)) };
+    for range in ranges(accept).iter().filter(|range| range.weight > 0) {
+        let is = |ours: &str| is_version(&range.version, ours);
+        let found = match range.media_type.as_str() {
+            "application/vnd.sdmx.structure+xml" if range.version.is_empty() => Some(xml),
+            "application/vnd.sdmx.structure+xml" if is("2.1") => Some(StructureFormat::Ml21),
+            "application/vnd.sdmx.structure+xml" if is("3.0.0") => Some(StructureFormat::Ml30),
+            "application/vnd.sdmx.structure+json" if is("2.0.0") => Some(StructureFormat::Json20),
+            "application/json" => Some(StructureFormat::Json20),
+            "application/xml" | "text/xml" => Some(xml),
+            "*/*" | "application/*" => Some(default),
+            _ => None,
+        };
+        if let Some(format) = found {
+            return Ok(media(format));
+        }
+    }
+    Err(NotAcceptable { wanted: accept.to_owned(), available: STRUCTURES })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heaviest_format_we_have_answers() {
+        let of = |accept: &str| negotiate_data(Some(accept), None, DataFormat::Specific30).map(|media| media.format);
+        assert_eq!(of("*/*"), Ok(DataFormat::Specific30));
+        assert_eq!(of("application/vnd.sdmx.data+json;version=2.0"), Ok(DataFormat::Json20));
+        assert_eq!(of("application/vnd.sdmx.data+csv; version=1.0.0"), Ok(DataFormat::Csv10));
+        assert_eq!(of("text/html, application/vnd.sdmx.genericdata+xml;version=2.1;q=0.5, text/csv;q=0.8"), Ok(DataFormat::Csv20));
+        assert_eq!(of("application/vnd.sdmx.data+json;version=1.0.0, */*;q=0.1"), Ok(DataFormat::Specific30));
+        assert!(of("image/png").is_err());
+        let labels = negotiate_data(Some("application/vnd.sdmx.data+csv;labels=both"), None, DataFormat::Json20);
+        assert_eq!(labels.map(|media| media.labels), Ok(Labels::Both));
+        let format = negotiate_data(Some("*/*"), Some("csvfilewithlabels"), DataFormat::Json20);
+        assert_eq!(format, Ok(DataMedia { format: DataFormat::Csv20, labels: Labels::Both }));
+    }
+
+    #[test]
+    fn structures_are_answered_in_the_version_asked_for() {
+        let of = |accept: &str| negotiate_structure(Some(accept), None, StructureFormat::Ml21).map(|media| media.format);
+        assert_eq!(of("*/*"), Ok(StructureFormat::Ml21));
+        assert_eq!(of("application/xml"), Ok(StructureFormat::Ml21));
+        assert_eq!(of("application/vnd.sdmx.structure+xml;version=3.0.0"), Ok(StructureFormat::Ml30));
+        assert_eq!(of("application/vnd.sdmx.structure+json;version=2.0.0"), Ok(StructureFormat::Json20));
+        assert!(of("application/vnd.sdmx.structure+json;version=1.0").is_err());
+    }
+}
