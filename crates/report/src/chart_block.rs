@@ -171,7 +171,7 @@ fn of_group(desk: &mut Desk<'_>, block: &ChartBlock) -> Option<Plan> {
     if matches!(block.shape, Shape::Dumbbell | Shape::Bars) {
         // The greatest of the first series first; rows without a value last, in the order given.
         let first = |cells: &BTreeMap<usize, Datum>| cells.get(&0).and_then(Datum::value);
-        rows.sort_by(|(_, a), (_, b)| first(b).cmp(&first(a)));
+        rows.sort_by_key(|(_, cells)| std::cmp::Reverse(first(cells)));
     }
     let series = roles
         .iter()

@@ -10,7 +10,7 @@ use model::{Language, ObsStatus, TimePeriod, calendar, locale};
 use crate::answer::Answers;
 use crate::brush;
 use crate::chart_block;
-use crate::definition::{Block, Report};
+use crate::definition::{Block, ChartBlock, Prose, Report, TableBlock};
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::markup::{latin, link, note_marks, quoted, runs};
@@ -105,65 +105,70 @@ fn head(desk: &mut Desk<'_>, edition: &Edition<'_>, title: &str, publisher: &str
 
 fn sections(desk: &mut Desk<'_>) -> String {
     let report = desk.report;
-    let language = desk.language;
     let mut out = String::new();
     for section in &report.sections {
         desk.stand(&section.id, 0, "title");
-        let title = desk.words(section.title.get(language));
+        let title = desk.words(section.title.get(desk.language));
         let _ = writeln!(out, "#heading(level: {}, {})\n", section.level, quoted(&title));
         for (index, block) in section.blocks.iter().enumerate() {
             desk.stand(&section.id, index + 1, "");
             match block {
                 Block::Text(text) => {
-                    let resolved = desk.runs(text.get(language));
-                    let _ = writeln!(out, "#par({})\n", runs(&resolved, language));
+                    let resolved = desk.runs(text.get(desk.language));
+                    let _ = writeln!(out, "#par({})\n", runs(&resolved, desk.language));
                 }
-                Block::List(items) => {
-                    out.push_str("#list(");
-                    for item in items {
-                        let resolved = desk.runs(item.get(language));
-                        let _ = write!(out, "{}, ", runs(&resolved, language));
-                    }
-                    out.push_str(")\n\n");
-                }
-                Block::Table(table) => {
-                    desk.stand(&section.id, index + 1, "title");
-                    let title = desk.words(table.title.get(language));
-                    desk.stand(&section.id, index + 1, "table");
-                    if let Some(laid) = table_block::lay(desk, table) {
-                        let caption = format!("strong({})", quoted(&title));
-                        let _ = writeln!(
-                            out,
-                            "#figure(kind: table, caption: {caption}, {})",
-                            laid.code
-                        );
-                        under(&mut out, desk, &laid.notes, &laid.marks);
-                    }
-                }
-                Block::Chart(chart) => {
-                    if let Some(drawn) = chart_block::draw(desk, chart) {
-                        let scene = &drawn.scene;
-                        // A tall chart is made smaller rather than cut by the end of the page.
-                        let width = template::TEXT_WIDTH.min(
-                            template::TEXT_WIDTH * 560.0
-                                / (scene.height * template::TEXT_WIDTH / scene.width),
-                        );
-                        let _ = writeln!(
-                            out,
-                            "#figure(kind: image, alt: {}, caption: {{ strong({}); linebreak(); \
-                             text(size: 9pt, fill: muted, {}) }}, {})",
-                            quoted(&scene.description),
-                            quoted(&scene.title),
-                            quoted(&scene.subtitle),
-                            brush::draw(scene, width),
-                        );
-                        under(&mut out, desk, &drawn.notes, &[]);
-                    }
-                }
+                Block::List(items) => list(&mut out, desk, items),
+                Block::Table(block) => table(&mut out, desk, block),
+                Block::Chart(block) => chart(&mut out, desk, block),
             }
         }
     }
     out
+}
+
+fn list(out: &mut String, desk: &mut Desk<'_>, items: &[Prose]) {
+    out.push_str("#list(");
+    for item in items {
+        let resolved = desk.runs(item.get(desk.language));
+        let _ = write!(out, "{}, ", runs(&resolved, desk.language));
+    }
+    out.push_str(")\n\n");
+}
+
+fn table(out: &mut String, desk: &mut Desk<'_>, block: &TableBlock) {
+    let (section, number) = (desk.place.section.clone(), desk.place.block);
+    desk.stand(&section, number, "title");
+    let title = desk.words(block.title.get(desk.language));
+    desk.stand(&section, number, "table");
+    let Some(laid) = table_block::lay(desk, block) else { return };
+    let breakable = laid.long;
+    let _ = writeln!(
+        out,
+        "#block(breakable: {breakable}, width: 100%)[\n#show figure: set block(breakable: {breakable})\n\
+         #figure(kind: table, caption: strong({}), {})",
+        quoted(&title),
+        laid.code
+    );
+    under(out, desk, &laid.notes, &laid.marks);
+    out.push_str("]\n");
+}
+
+fn chart(out: &mut String, desk: &mut Desk<'_>, block: &ChartBlock) {
+    let Some(drawn) = chart_block::draw(desk, block) else { return };
+    let scene = &drawn.scene;
+    // A tall chart is made smaller rather than cut by the end of the page.
+    let width = template::TEXT_WIDTH.min(560.0 * scene.width / scene.height);
+    let _ = writeln!(
+        out,
+        "#block(breakable: false, width: 100%)[\n#figure(kind: image, alt: {}, \
+         caption: {{ strong({}); linebreak(); text(size: 9pt, fill: muted, {}) }}, {})",
+        quoted(&scene.description),
+        quoted(&scene.title),
+        quoted(&scene.subtitle),
+        brush::draw(scene, width),
+    );
+    under(out, desk, &drawn.notes, &[]);
+    out.push_str("]\n");
 }
 
 /// The line under a table or chart: marks, source, version, and the way to the notes.

@@ -135,7 +135,7 @@ impl Prose {
 
     fn bindings(&self) -> impl Iterator<Item = (&Binding, &str)> {
         self.fa.iter().chain(&self.en).filter_map(|piece| match piece {
-            Piece::Bound(binding, text) => Some((binding, text.as_str())),
+            Piece::Bound(binding, text) => Some((binding.as_ref(), text.as_str())),
             Piece::Text(_) => None,
         })
     }
@@ -393,8 +393,10 @@ pub(crate) fn plain(pieces: &[Piece]) -> String {
         .iter()
         .map(|piece| match piece {
             Piece::Text(text) => text.as_str(),
-            Piece::Bound(Binding::Cite(text), _) => text.as_str(),
-            Piece::Bound(_, _) => "",
+            Piece::Bound(binding, _) => match binding.as_ref() {
+                Binding::Cite(text) => text.as_str(),
+                _ => "",
+            },
         })
         .collect()
 }

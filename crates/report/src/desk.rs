@@ -209,6 +209,7 @@ impl<'a> Desk<'a> {
             return None;
         }
         let mut notes = vec![self.note(&high, a.observation), self.note(&low, b.observation)];
+        notes.sort_unstable();
         notes.dedup();
         Some((a.value, b.value, notes, high.style))
     }

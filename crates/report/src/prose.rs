@@ -8,7 +8,7 @@ use crate::error::Reason;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
     Text(String),
-    Bound(Binding, String),
+    Bound(Box<Binding>, String),
 }
 
 /// A fault of prose, with the words it is about.
@@ -38,7 +38,7 @@ pub(crate) fn parse(text: &str) -> (Vec<Piece>, Vec<Faulty>) {
             break;
         };
         match Binding::parse(inner.trim()) {
-            Ok(binding) => pieces.push(Piece::Bound(binding, inner.trim().to_owned())),
+            Ok(binding) => pieces.push(Piece::Bound(Box::new(binding), inner.trim().to_owned())),
             Err(why) => faults.push((inner.trim().to_owned(), Reason::NotABinding(why))),
         }
         rest = remaining;

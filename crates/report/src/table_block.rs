@@ -22,6 +22,8 @@ pub(crate) struct Laid {
     /// What the marks beside numbers mean.
     pub(crate) marks: Vec<String>,
     pub(crate) notes: Vec<usize>,
+    /// Whether it is too long to be kept on one page.
+    pub(crate) long: bool,
 }
 
 /// Lays out the table of a block; what is missing becomes a fault.
@@ -67,7 +69,8 @@ impl Cells {
             .into_iter()
             .map(|sign| format!("{} {}", sign.letter(), sign.words(desk.language)))
             .collect();
-        Laid { code, marks, notes: self.notes.into_iter().collect() }
+        let long = self.rows.len() > 24;
+        Laid { code, marks, notes: self.notes.into_iter().collect(), long }
     }
 }
 

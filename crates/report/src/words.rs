@@ -94,9 +94,9 @@ pub(crate) fn times(ratio: Decimal, decimals: u32, language: Language) -> String
     }
 }
 
-/// A name with its value.
+/// A name with its value. A name that ends in brackets of its own is not given a second pair.
 pub(crate) fn named(name: &str, value: &str) -> String {
-    format!("{name} ({value})")
+    if name.ends_with(')') { format!("{name}: {value}") } else { format!("{name} ({value})") }
 }
 
 #[cfg(test)]

@@ -10,13 +10,13 @@ pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The fonts of the lock file; absent until they are installed.
-pub fn fonts() -> Option<Fonts> {
+/// The fonts of the lock file.
+pub fn fonts() -> Fonts {
     let folder = repository().join("node_modules/vazirmatn/fonts/ttf");
-    let files = ["Vazirmatn-Regular.ttf", "Vazirmatn-Bold.ttf"]
-        .map(|name| std::fs::read(folder.join(name)).ok());
-    let [Some(regular), Some(bold)] = files else { return None };
-    Some(Fonts::read([regular, bold]).expect("the installed fonts are fonts"))
+    let files = ["Vazirmatn-Regular.ttf", "Vazirmatn-Bold.ttf"].map(|name| {
+        std::fs::read(folder.join(name)).expect("`npm ci` in the repository installs the fonts")
+    });
+    Fonts::read(files).expect("the installed fonts are fonts")
 }
 
 pub fn query(text: &str) -> Query {
