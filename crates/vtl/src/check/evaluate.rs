@@ -216,10 +216,13 @@ impl Checker<'_> {
         if let Some(operator) = self.operators.get(name) {
             return self.call_defined(operator, arguments, at, scope);
         }
+        if name == "exists_in" {
+            // Its third operand may be the word `all`, which is no dataset.
+            return self.exists_in(arguments, at, scope).map(Operand::Dataset);
+        }
         let operands = arguments.iter().map(|part| self.evaluate(part, scope)).collect::<Result<Vec<_>, _>>()?;
         match name {
             "union" | "intersect" | "setdiff" | "symdiff" => self.set(name, operands, at).map(Operand::Dataset),
-            "exists_in" => self.exists_in(arguments, at, scope).map(Operand::Dataset),
             _ => self.lift_with(at, name, operands, &|values| call(at, name, values)),
         }
     }
