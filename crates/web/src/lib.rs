@@ -1,1 +1,36 @@
-//! To be written.
+//! Pages in Persian and English, sessions, downloads, and the place where SDMX REST is mounted.
+//!
+//! Knows HTTP, HTML and how the bank's values are worded on a page. Refuses to know where they are
+//! kept: everything comes from `operations`, and every number is written by `model::locale`.
+
+mod about;
+mod account;
+mod asset;
+mod cell;
+mod download;
+mod drawing;
+mod fault;
+mod figure;
+mod gap;
+mod guard;
+mod headline;
+mod home;
+mod indicator;
+mod map;
+mod order;
+mod page;
+mod pattern;
+mod province;
+mod report;
+mod series;
+mod serve;
+mod submission;
+mod text;
+mod upload;
+mod visit;
+mod workbook;
+
+pub use serve::{Settings, router, serve};
+
+#[cfg(test)]
+mod tests;

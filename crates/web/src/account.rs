@@ -1,0 +1,97 @@
+//! Signing in and out. Knows a form and a cookie; passwords are compared by `operations`.
+
+use askama::Template;
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use crate::fault::Fault;
+use crate::page::{Frame, answer, ok};
+use crate::serve::App;
+use crate::visit::{COOKIE_NAME, Visit};
+
+#[derive(Template)]
+#[template(path = "account/sign_in.html")]
+struct SignInPage {
+    f: Frame,
+    next: String,
+    account: String,
+    error: Option<String>,
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub(crate) struct SignIn {
+    account: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// The form.
+pub(crate) async fn form(visit: Visit) -> Result<Response, Fault> {
+    let next = safe_next(&visit.query("next").unwrap_or_default());
+    ok(&SignInPage { f: visit.frame, next, account: String::new(), error: None })
+}
+
+/// Signs in, or shows the form again with what was typed.
+pub(crate) async fn sign_in(
+    visit: Visit,
+    State(app): State<App>,
+    Form(form): Form<SignIn>,
+) -> Result<Response, Fault> {
+    let next = safe_next(&form.next);
+    let account = form.account.trim();
+    match operations::session::sign_in(&visit.bank, account, &form.password).await {
+        Ok(token) => {
+            let secure = if app.settings.behind_https { "; Secure" } else { "" };
+            let cookie =
+                format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Lax{secure}");
+            let to = format!("/{}{next}", visit.frame.tag());
+            Ok(([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response())
+        }
+        Err(operations::Error::Forbidden { .. } | operations::Error::NotFound { .. }) => {
+            let page = SignInPage {
+                error: Some(visit.frame.t("sign-in-wrong")),
+                account: form.account.chars().take(100).collect(),
+                next,
+                f: visit.frame,
+            };
+            answer(StatusCode::FORBIDDEN, &page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Ends the session, on the server too.
+pub(crate) async fn sign_out(visit: Visit) -> Result<Response, Fault> {
+    if let Some(token) = &visit.token {
+        operations::session::sign_out(&visit.bank, token).await?;
+    }
+    let cookie = format!("{COOKIE_NAME}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    let to = format!("/{}/", visit.frame.tag());
+    Ok(([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response())
+}
+
+/// Where to go after signing in: a page of this site, or the start page.
+fn safe_next(next: &str) -> String {
+    let inside = next.starts_with('/')
+        && !next.starts_with("//")
+        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if inside { next.to_owned() } else { "/".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_to_another_site_after_signing_in() {
+        assert_eq!(safe_next("/submissions?x=1"), "/submissions?x=1");
+        for bad in ["//evil.example/", "https://evil.example/", "/\\evil", "/a\r\nb: c", ""] {
+            assert_eq!(safe_next(bad), "/", "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! One cell of the bank: its value in every version, and the way back to where it came from.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use model::{Language, Origin, Representation};
+use operations::Registry;
+use operations::observation::{CellHistory, CellVersion};
+
+use crate::fault::Fault;
+use crate::figure::{Shown, Unit};
+use crate::indicator::Fact;
+use crate::page::{self, Frame, Section, ok};
+use crate::visit::Visit;
+
+/// Where a value came from, in words.
+pub(crate) struct OriginLines {
+    pub file_name: String,
+    pub place: String,
+    pub submission: String,
+    pub submission_href: String,
+    pub received: String,
+    pub sha256: String,
+}
+
+/// The cell in one version.
+pub(crate) struct Entry {
+    pub version: String,
+    pub date: String,
+    pub note: String,
+    pub value: Shown,
+    pub attributes: Vec<Fact>,
+    pub origin: Option<OriginLines>,
+    pub current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "cell/show.html")]
+pub(crate) struct CellPage {
+    f: Frame,
+    title: String,
+    period: String,
+    dataflow: String,
+    indicator_href: Option<String>,
+    key: Vec<Fact>,
+    entries: Vec<Entry>,
+    address: String,
+}
+
+/// The page of one cell.
+pub(crate) async fn show(
+    visit: Visit,
+    Path((dataflow, key, period)): Path<(String, String, String)>,
+) -> Result<Response, Fault> {
+    let history = operations::observation::history(
+        &visit.bank,
+        &visit.snapshot,
+        &dataflow,
+        &key,
+        &period,
+    )
+    .await?;
+    ok(&page(visit.frame.at(Section::Indicators), &visit.bank.registry(), &history))
+}
+
+/// The page of a history.
+pub(crate) fn page(f: Frame, registry: &Registry, history: &CellHistory) -> CellPage {
+    let code = |component: &str| {
+        history.key.iter().find(|(id, _)| id == component).map(|(_, code)| code.as_str())
+    };
+    let indicator = code("INDICATOR").and_then(|id| registry.indicator(id));
+    let title = match indicator {
+        Some(indicator) => indicator.names.get(f.language).to_owned(),
+        None => history.dataflow.header.names.get(f.language).to_owned(),
+    };
+    let key = history
+        .key
+        .iter()
+        .map(|(component, code)| Fact {
+            term: component_name(&f, registry, history, component),
+            text: code_name(&f, registry, history, component, code),
+        })
+        .collect();
+    let newest = history.entries.first().map(|entry| entry.version.number);
+    CellPage {
+        title,
+        period: f.period(&history.period),
+        dataflow: history.dataflow.header.names.get(f.language).to_owned(),
+        indicator_href: indicator.map(|indicator| {
+            let area = code("REF_AREA").map(|area| format!("?area={}", page::encoded(area)));
+            let id = page::encoded(&indicator.id);
+            f.link(&format!("/indicator/{id}{}", area.unwrap_or_default()))
+        }),
+        key,
+        entries: history
+            .entries
+            .iter()
+            .map(|entry| line(&f, registry, history, entry, newest))
+            .collect(),
+        address: format!("/{}{}", f.tag(), f.address),
+        f,
+    }
+}
+
+fn line(
+    f: &Frame,
+    registry: &Registry,
+    history: &CellHistory,
+    entry: &CellVersion,
+    newest: Option<u64>,
+) -> Entry {
+    let unit = entry.attributes.iter().find(|(id, _)| id == "UNIT_MEASURE");
+    let unit = Unit::of(f, registry, unit.map_or("", |(_, code)| code));
+    Entry {
+        version: f.n(&entry.version.number),
+        date: f.moment(entry.version.published_at_ms),
+        note: entry.version.note.clone().unwrap_or_default(),
+        value: Shown::exact(f, &unit, entry.value.as_deref(), &entry.status),
+        attributes: entry
+            .attributes
+            .iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(component, text)| Fact {
+                term: component_name(f, registry, history, component),
+                text: code_name(f, registry, history, component, text),
+            })
+            .collect(),
+        origin: entry.origin.as_ref().map(|origin| origin_lines(f, origin)),
+        current: Some(entry.version.number) == newest,
+    }
+}
+
+fn origin_lines(f: &Frame, origin: &Origin) -> OriginLines {
+    let texts = f.texts();
+    let place = match &origin.sheet {
+        Some(sheet) => texts.with("origin-sheet", &[("sheet", sheet), ("cell", &origin.cell)]),
+        None => texts.with("origin-line", &[("line", &f.n(&origin.cell))]),
+    };
+    OriginLines {
+        file_name: origin.file_name.clone(),
+        place,
+        submission: origin.submission.clone(),
+        submission_href: f.link(&format!("/submission/{}", page::encoded(&origin.submission))),
+        received: f.moment(origin.received_at_ms),
+        sha256: origin.file_sha256.clone(),
+    }
+}
+
+/// What people call a component: the name of its concept.
+fn component_name(f: &Frame, registry: &Registry, history: &CellHistory, id: &str) -> String {
+    component_words(registry, registry.structure_of(&history.dataflow), id, f.language)
+}
+
+/// What people call a component of a structure; its id when nobody named it.
+pub(crate) fn component_words(
+    registry: &Registry,
+    structure: Option<&model::DataStructure>,
+    id: &str,
+    language: Language,
+) -> String {
+    use model::{Artefact, ArtefactClass};
+    structure
+        .and_then(|structure| structure.component(id))
+        .and_then(|component| {
+            registry.get(ArtefactClass::ConceptScheme, &component.concept_scheme)
+        })
+        .and_then(|artefact| match artefact {
+            Artefact::ConceptScheme(scheme) => {
+                scheme.concepts.iter().find(|concept| concept.id == id)
+            }
+            _ => None,
+        })
+        .map(|concept| concept.names.get(language).to_owned())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| id.to_owned())
+}
+
+fn code_name(
+    f: &Frame,
+    registry: &Registry,
+    history: &CellHistory,
+    id: &str,
+    code: &str,
+) -> String {
+    let structure = registry.structure_of(&history.dataflow);
+    if id == "REF_AREA" {
+        return f.area(registry, code);
+    }
+    match structure.and_then(|it| it.component(id)).map(|component| &component.representation) {
+        Some(Representation::Codelist(reference)) => {
+            registry.code_name(&reference.id, code, f.language)
+        }
+        Some(Representation::Decimal | Representation::Integer) => f.n(code),
+        _ => code.to_owned(),
+    }
+}

@@ -1,0 +1,136 @@
+//! The table of addresses and the layers around it.
+//! Knows which handler answers where; the handlers know the rest.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use operations::Bank;
+use tokio::net::TcpListener;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::{
+    about, account, asset, cell, fault, gap, guard, home, indicator, pattern, report, submission,
+    upload, visit,
+};
+
+/// How the site is run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether browsers reach it by https, so that the session cookie must never travel without.
+    pub behind_https: bool,
+    /// The largest file that may be sent, in bytes.
+    pub upload_limit_bytes: u64,
+    /// The folder where a file is written while it arrives; the system's own when absent.
+    pub upload_folder: Option<std::path::PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { behind_https: false, upload_limit_bytes: 256 << 20, upload_folder: None }
+    }
+}
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub bank: Bank,
+    pub settings: Arc<Settings>,
+}
+
+/// Forms of words are small; files have their own limit.
+const FORM_LIMIT_BYTES: usize = 64 << 10;
+const PAGE_TIMEOUT: Duration = Duration::from_secs(30);
+/// A report is set in a minute at worst.
+const REPORT_TIMEOUT: Duration = Duration::from_secs(180);
+/// A file of the greatest size over a slow line.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(3600);
+
+fn timeout(after: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, after)
+}
+
+fn pages() -> Router<App> {
+    let quick = Router::new()
+        .route("/", get(home::show))
+        .route("/indicators", get(indicator::list))
+        .route("/indicator/{id}", get(indicator::show))
+        .route("/cell/{dataflow}/{key}/{period}", get(cell::show))
+        .route("/gaps", get(gap::show))
+        .route("/submissions", get(submission::list))
+        .route("/submission/{id}", get(submission::show))
+        .route("/submission/{id}/approve", post(submission::approve))
+        .route("/submission/{id}/return", post(submission::send_back))
+        .route("/submission/{id}/publish", post(submission::publish))
+        .route("/sign-in", get(account::form).post(account::sign_in))
+        .route("/sign-out", post(account::sign_out))
+        .route("/reports", get(report::list))
+        .route("/about", get(about::show))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
+        .layer(timeout(PAGE_TIMEOUT));
+    let reports =
+        Router::new().route("/report/{file}", get(report::show)).layer(timeout(REPORT_TIMEOUT));
+    let uploads = Router::new()
+        .route("/submission/new", get(upload::form).post(upload::receive))
+        .layer(DefaultBodyLimit::disable())
+        .layer(timeout(UPLOAD_TIMEOUT));
+    quick.merge(reports).merge(uploads)
+}
+
+/// The whole site over one bank.
+pub fn router(bank: Bank, settings: Settings) -> Router {
+    let app = App { bank, settings: Arc::new(settings) };
+    let layers = ServiceBuilder::new()
+        .layer(from_fn(guard::trace))
+        .layer(from_fn(guard::headers))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(app.clone(), fault::dress))
+        .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(CsrfLayer::new());
+    Router::new()
+        .route("/", get(entry))
+        .nest("/fa", pages())
+        .nest("/en", pages())
+        .route("/fa/", get(home::show))
+        .route("/en/", get(home::show))
+        .route("/-/assets/{mark}/{name}", get(asset::show))
+        .route("/-/patterns", get(pattern::show))
+        .route("/-/health", get(health))
+        .layer(layers)
+        .with_state(app)
+}
+
+/// Answers requests until `shutdown` ends, then lets those under way finish.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    bank: Bank,
+    settings: Settings,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(bank, settings)).with_graceful_shutdown(shutdown).await
+}
+
+/// To the start page in the language the browser asks for.
+async fn entry(headers: HeaderMap) -> Response {
+    let to = format!("/{}/", visit::preferred(&headers).tag());
+    ([(axum::http::header::VARY, "Accept-Language")], Redirect::to(&to)).into_response()
+}
+
+/// For whoever watches over the server: it answers, and it can reach its registry.
+async fn health(State(app): State<App>) -> impl IntoResponse {
+    let indicators = app.bank.registry().indicators().len();
+    axum::Json(serde_json::json!({ "status": "ok", "indicators": indicators }))
+}
