@@ -54,6 +54,13 @@ pub enum Error {
         /// What did not fit.
         source: ArrowError,
     },
+    /// A VTL program could not be planned over these tables.
+    #[error("planning a VTL program")]
+    PlanProgram {
+        /// Why.
+        #[from]
+        source: crate::vtl::Error,
+    },
     /// A query failed.
     #[error("asking for {asked}")]
     Query {

@@ -95,15 +95,14 @@ impl Engine {
     ///
     /// # Errors
     /// When the program cannot be run over this table.
-    pub async fn failures<'a>(
+    pub async fn failures(
         &self,
         program: &TypedProgram,
         dataset: &str,
         shape: &TableShape,
-        rows: impl Into<Rows<'a>>,
+        rows: Rows<'_>,
         checks: &BTreeMap<String, Check>,
     ) -> Result<Vec<Failure>> {
-        let rows = rows.into();
         let inputs = BTreeMap::from([(dataset.to_owned(), self.dataset(shape, rows)?)]);
         let mut results = crate::vtl::run(&self.session, program, inputs)?;
         let mut failures = Vec::new();

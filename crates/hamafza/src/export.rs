@@ -29,20 +29,20 @@ pub async fn run(arguments: Export) -> Result<ExitCode> {
     let format = match arguments.format {
         Format::Csv => sdmx::DataFormat::Csv20,
         Format::Json => sdmx::DataFormat::Json20,
-        Format::Xml => sdmx::DataFormat::MlStructureSpecific21,
+        Format::Xml => sdmx::DataFormat::Specific21,
     };
     let key = arguments.key.as_deref().unwrap_or("");
     let request = operations::data::DataRequest::of_key(&bank, &arguments.dataflow, key)?;
     let answer = operations::data::query(&bank, &snapshot, &request).await?;
     match &arguments.output {
         None => {
-            operations::data::write(answer, format, std::io::stdout().lock()).await?;
+            operations::data::write(&bank, answer, format, std::io::stdout().lock()).await?;
         }
         Some(path) => {
             let draft = part_of(path);
             let file = std::fs::File::create(&draft).map_err(|error| writing(path, error))?;
             let mut file = std::io::BufWriter::new(file);
-            let written = operations::data::write(answer, format, &mut file).await?;
+            let written = operations::data::write(&bank, answer, format, &mut file).await?;
             file.flush().map_err(|error| writing(path, error))?;
             std::fs::rename(&draft, path).map_err(|error| writing(path, error))?;
             eprintln!("Wrote {written} observations to {}", path.display());

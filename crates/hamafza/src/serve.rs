@@ -11,6 +11,9 @@ use crate::arguments::Serve;
 /// Memory the engine may use before it spills to disk, in bytes.
 const ENGINE_MEMORY_BYTES: usize = 512 * 1024 * 1024;
 
+/// Where the world finds the bank, unless `HAMAFZA_URL` says otherwise.
+const USUAL_URL: &str = "http://127.0.0.1:8080";
+
 /// The moment, in milliseconds since 1970-01-01T00:00:00Z: the one place that reads the clock.
 fn now_ms() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
@@ -27,6 +30,7 @@ pub async fn open(data: &Path) -> Result<Bank> {
         data: data.to_owned(),
         parser: operations::workbook::Parser::Child(program),
         memory_bytes: ENGINE_MEMORY_BYTES,
+        public_url: std::env::var("HAMAFZA_URL").unwrap_or_else(|_| USUAL_URL.to_owned()),
         now_ms: Arc::new(now_ms),
     })
     .await
@@ -47,7 +51,12 @@ pub async fn listen(bank: Bank, address: std::net::SocketAddr, data: &Path) -> R
         })?;
     let address = listener.local_addr().unwrap_or(address);
     eprintln!("Serving {} on http://{address}", shown(data).display());
-    web::serve(bank, listener, stop()).await.map_err(|error| Error::Internal {
+    let settings = web::Settings {
+        behind_https: bank.public_url().starts_with("https://"),
+        upload_folder: Some(data.join("staging")),
+        ..web::Settings::default()
+    };
+    web::serve(bank, settings, listener, stop()).await.map_err(|error| Error::Internal {
         doing: format!("serving on {address}"),
         source: error.into(),
     })?;

@@ -27,6 +27,9 @@ pub struct BankParams {
     pub parser: Parser,
     /// Memory the engine may use before it spills to disk, in bytes.
     pub memory_bytes: usize,
+    /// Where the world finds the bank, such as `https://data.example.org`, without a slash at the
+    /// end: what permanent links in reports begin with.
+    pub public_url: String,
     /// The clock: milliseconds since 1970-01-01T00:00:00Z.
     pub now_ms: Arc<dyn Fn() -> i64 + Send + Sync>,
 }
@@ -41,6 +44,7 @@ struct Inner {
     store: Store,
     engine: Engine,
     parser: Parser,
+    public_url: String,
     now_ms: Arc<dyn Fn() -> i64 + Send + Sync>,
     registry: RwLock<Arc<Registry>>,
     checked: Mutex<BTreeMap<String, Arc<Checked>>>,
@@ -73,6 +77,7 @@ impl Bank {
                 store,
                 engine,
                 parser: params.parser,
+                public_url: params.public_url,
                 now_ms: params.now_ms,
                 registry: RwLock::default(),
                 checked: Mutex::default(),
@@ -103,6 +108,12 @@ impl Bank {
     pub fn registry(&self) -> Arc<Registry> {
         let registry = self.inner.registry.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&registry)
+    }
+
+    /// What permanent links begin with.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.inner.public_url
     }
 
     pub(crate) fn store(&self) -> &Store {

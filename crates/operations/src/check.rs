@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use engine::Staged;
 use ingest::{Findings, Lookup, Validator, Workbook, place_of};
+use model::structure_map::StructureMap;
 use model::table::{DataFile, TableShape};
 use model::{
     Artefact, ArtefactClass, DataStructure, Dataflow, Finding, FindingCode, FindingSummary,
-    ObservationBatch, Place, Severity, StructureMap, Submission,
+    ObservationBatch, Place, Submission,
 };
 use rust_decimal::Decimal;
 
@@ -143,19 +144,12 @@ async fn conclude(
             .with("period", jump.before_period)
     }));
 
-    if let Some(name) = &dataflow.rules {
-        let failures = rules::check(bank, name, dataflow, shape, &staged).await?;
-        for failure in &failures.first {
-            if failure.severity == Severity::Error {
-                faulty.extend(failure.origins.iter().cloned());
-            }
-        }
-        for (code, count) in &failures.untold {
-            *untold.entry(*code).or_default() += count;
-        }
-        faulty.extend(failures.origins);
-        findings.extend(failures.first.into_iter().map(|failure| failure.finding));
+    let failures = rules::check(bank, dataflow, shape, &staged).await?;
+    for (code, count) in &failures.untold {
+        *untold.entry(*code).or_default() += count;
     }
+    faulty.extend(failures.origins);
+    findings.extend(failures.first);
 
     let (mut kept, mut summaries) = findings.into_parts();
     if let Some(workbook) = &workbook {

@@ -127,37 +127,38 @@ pub async fn query(bank: &Bank, snapshot: &Snapshot, request: &DataRequest) -> R
 /// # Errors
 /// When the observations cannot be read or the output cannot be written.
 pub async fn write(
+    bank: &Bank,
     answer: DataAnswer,
     format: sdmx::DataFormat,
-    output: impl Write,
+    mut output: impl Write,
 ) -> Result<u64> {
-    let doing = || format!("writing observations of {}", answer.dataflow.header.reference());
-    let context = message(&answer);
-    let mut writer = sdmx::DataWriter::new(format, &context, output).doing(doing)?;
+    let reference = answer.dataflow.header.reference();
+    let doing = || format!("writing observations of {reference}");
+    let context = context(bank, &answer);
+    let mut writer = sdmx::DataWriter::new(format, context, &mut output).doing(doing)?;
     let mut written = 0;
     let mut batches = answer.batches;
     while let Some(batch) = batches.try_next().await? {
         written += batch.rows() as u64;
-        let doing = || format!("writing observations of {}", answer.dataflow.header.reference());
         writer.write(&batch).doing(doing)?;
     }
-    let doing = || format!("writing observations of {}", answer.dataflow.header.reference());
     writer.finish().doing(doing)?;
+    output.flush().doing(doing)?;
     Ok(written)
 }
 
 /// What a message says of itself and of the data in it.
 #[must_use]
-pub fn message(answer: &DataAnswer) -> sdmx::DataContext {
+pub fn context(bank: &Bank, answer: &DataAnswer) -> sdmx::WriteContext {
     let prepared = jiff::Timestamp::from_millisecond(answer.last_modified_ms).unwrap_or_default();
-    sdmx::DataContext {
-        dataflow: answer.dataflow.clone(),
-        structure: answer.structure.clone(),
+    let header = sdmx::MessageHeader {
+        id: format!("{}-{}", answer.dataflow.header.id, answer.version.number),
+        prepared: prepared.to_string(),
+        sender: answer.dataflow.header.agency.clone(),
+    };
+    sdmx::WriteContext {
         codelists: answer.codelists.clone(),
-        header: sdmx::MessageHeader {
-            id: format!("{}-{}", answer.dataflow.header.id, answer.version.number),
-            prepared: prepared.to_string(),
-            sender: answer.dataflow.header.agency.clone(),
-        },
+        concepts: bank.registry().concepts_of(&answer.structure),
+        ..sdmx::WriteContext::new(header, answer.dataflow.clone(), answer.structure.clone())
     }
 }

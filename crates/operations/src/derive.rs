@@ -1,7 +1,7 @@
 //! What follows from a publication: the merge of its dataflow, and the indicators its VTL program
 //! derives, each merged into the dataflow they belong to, all for one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::Staged;
 use futures::stream::TryStreamExt;
@@ -10,7 +10,7 @@ use model::{ObservationBatch, Reference};
 
 use crate::bank::Bank;
 use crate::error::{Doing, Result};
-use crate::rules;
+use crate::rules::{self, Rules};
 use crate::snapshot::Snapshot;
 use crate::version::{dataflow_of, seen};
 
@@ -42,22 +42,35 @@ pub(crate) async fn merge(
     Ok(FlowMerge { dataflow: dataflow.clone(), shape, merge, note: None })
 }
 
-/// Runs the persistent assignments of the VTL program of a merged dataflow over its new files and
-/// what is published of the other dataflows the program reads.
+/// Runs the programs that read a merged dataflow and keep something (`<-`), over its new files and
+/// what is published of the other dataflows they read.
 pub(crate) async fn derived(
     bank: &Bank,
     merged: &FlowMerge,
     submission: &str,
 ) -> Result<Vec<FlowMerge>> {
-    let (dataflow, _) = dataflow_of(bank, &merged.dataflow.to_string())?;
-    let Some(name) = &dataflow.rules else { return Ok(Vec::new()) };
-    let program = rules::program(bank, name)?;
-    let targets = program.persistent();
-    if targets.is_empty() {
-        return Ok(Vec::new());
+    let registry = bank.registry();
+    let names: BTreeSet<&str> =
+        registry.dataflows().filter_map(|dataflow| dataflow.rules.as_deref()).collect();
+    let mut merges = Vec::new();
+    for name in names {
+        let rules = rules::program(bank, name, None)?;
+        if !rules.persistent().is_empty() && rules.inputs().contains(&merged.dataflow.id.as_str()) {
+            merges.extend(derived_by(bank, merged, name, &rules, submission).await?);
+        }
     }
+    Ok(merges)
+}
+
+async fn derived_by(
+    bank: &Bank,
+    merged: &FlowMerge,
+    name: &str,
+    rules: &Rules,
+    submission: &str,
+) -> Result<Vec<FlowMerge>> {
     let mut inputs: BTreeMap<String, (TableShape, Vec<DataFile>)> = BTreeMap::new();
-    for input in program.inputs() {
+    for input in rules.inputs() {
         let (flow, structure) = dataflow_of(bank, input)?;
         let files = if flow.header.reference() == merged.dataflow {
             merged.merge.files().cloned().collect()
@@ -68,15 +81,14 @@ pub(crate) async fn derived(
         inputs.insert(input.to_owned(), (TableShape::of(&structure), files));
     }
     let mut merges = Vec::new();
-    for target in targets {
+    for target in rules.persistent() {
         let doing = || format!("deriving {target} by {name}");
         let (flow, structure) = dataflow_of(bank, target)?;
         let shape = TableShape::of(&structure);
         let origin = format!("VTL {name}");
-        let stream =
-            bank.engine().derive(&program, target, &shape, &inputs, &origin).await.doing(doing)?;
+        let stream = bank.engine().derive(rules.typed(), target, &shape, &inputs, &origin).await;
         // What is derived is bounded by the indicators of the country, not by the file's size.
-        let batches: Vec<ObservationBatch> = stream.try_collect().await.doing(doing)?;
+        let batches: Vec<ObservationBatch> = stream.doing(doing)?.try_collect().await.doing(doing)?;
         if batches.iter().all(|batch| batch.rows() == 0) {
             continue;
         }

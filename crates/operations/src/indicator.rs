@@ -161,12 +161,8 @@ pub async fn themes(bank: &Bank, snapshot: &Snapshot) -> Result<Vec<Theme>> {
     for flow in flows {
         let Some(seen) = seen(bank, snapshot, flow, None).await? else { continue };
         let dimensions: Vec<&str> = seen.structure.dimensions().map(|it| it.id.as_str()).collect();
-        let latest = bank.engine().latest(
-            &seen.shape,
-            (&seen.files).into(),
-            &dimensions,
-            &[one(REF_AREA, &home)],
-        );
+        let here = [one(REF_AREA, &home)];
+        let latest = bank.engine().latest(&seen.shape, (&seen.files).into(), &dimensions, &here);
         for row in latest.await.doing(|| format!("reading what is latest of {flow}"))? {
             let key = row.group.join(".");
             let figure =

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use model::area::Area;
 use model::indicator::Indicator;
 use model::{
-    Artefact, ArtefactClass, Codelist, DataStructure, Dataflow, Language, ProvisionAgreement,
+    Artefact, ArtefactClass, Codelist, ConceptScheme, DataStructure, Dataflow, Language, ProvisionAgreement,
     Reference, Representation,
 };
 
@@ -164,6 +164,21 @@ impl Registry {
             }
         }
         codelists
+    }
+
+    /// Every concept scheme a structure uses, each once.
+    #[must_use]
+    pub fn concepts_of(&self, structure: &DataStructure) -> Vec<ConceptScheme> {
+        let mut schemes: Vec<ConceptScheme> = Vec::new();
+        for component in &structure.components {
+            let scheme = self.get(ArtefactClass::ConceptScheme, &component.concept_scheme);
+            if let Some(Artefact::ConceptScheme(scheme)) = scheme
+                && !schemes.iter().any(|known| known.header == scheme.header)
+            {
+                schemes.push(scheme.clone());
+            }
+        }
+        schemes
     }
 
     /// The name of a code in the latest list with this id; the code itself when it has none.

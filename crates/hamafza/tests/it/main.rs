@@ -1,4 +1,11 @@
 //! Tests of the whole product: its structure, its command line, its road from a file to a figure.
 
 mod architecture;
+mod bad_input;
+mod bank;
+mod clients;
+mod command_line;
+mod crash;
+mod road;
+mod server;
 mod tidy;

@@ -1,0 +1,46 @@
+//! Real clients, unmodified: `sdmx1` over HTTP, DuckDB on the data folder.
+
+use std::process::Command;
+
+use crate::bank::{HEADER, Server, TestBank, line, python, said};
+
+fn run(script: &str, arguments: &[&str]) {
+    let Some(python) = python() else {
+        println!("skipped: no Python with the clients; run tools/set-up test");
+        return;
+    };
+    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(script);
+    let output = Command::new(python).arg(script).args(arguments).output().expect("Python runs");
+    assert!(
+        output.status.success(),
+        "{}\n{}",
+        String::from_utf8_lossy(&output.stdout),
+        said(&output)
+    );
+}
+
+fn census(bank: &TestBank) {
+    let mut table = HEADER.to_owned();
+    for (sex, value) in [("F", "39427828"), ("M", "40498442"), ("_T", "79926270")] {
+        table += &line("IR", sex, "_T", "2016", value, "A");
+    }
+    table += &line("IR-30", "F", "_T", "2016", "", "L");
+    let file = bank.file("census.csv", table);
+    let imported = bank.import("DF_POPULATION", &file, &[]);
+    assert!(imported.status.success(), "{}", said(&imported));
+}
+
+#[test]
+fn sdmx1_reads_structures_and_data() {
+    let bank = TestBank::new();
+    census(&bank);
+    let server = Server::start(&bank);
+    run("read_by_sdmx1.py", &[&server.url("/sdmx/v1")]);
+}
+
+#[test]
+fn duckdb_reads_the_bank_as_it_is() {
+    let bank = TestBank::new();
+    census(&bank);
+    run("read_by_duckdb.py", &[bank.data().to_str().expect("a path of this test")]);
+}

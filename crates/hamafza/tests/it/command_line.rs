@@ -1,0 +1,41 @@
+//! The command line: help with an example, and what each exit status means.
+
+use std::process::Command;
+
+use crate::bank::{HEADER, PROGRAM, TestBank, line, said};
+
+#[test]
+fn every_command_helps_with_an_example() {
+    for command in [&["demo"][..], &["serve"], &["import"], &["export"], &["report", "compile"]] {
+        let output = Command::new(PROGRAM).args(command).arg("--help").output().expect("runs");
+        let help = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{command:?}");
+        assert!(help.contains("Example: hamafza"), "{command:?} shows no example:\n{help}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_status_2() {
+    for wrong in [&["import"][..], &["export", "--data"], &["fly"], &["demo", "--listen", "x"]] {
+        let output = Command::new(PROGRAM).args(wrong).output().expect("runs");
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn the_demonstration_listens_on_loopback_only() {
+    let bank = TestBank::new();
+    let output = bank.run(&["demo"], &["--listen", "0.0.0.0:0"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("loopback"), "{}", said(&output));
+}
+
+#[test]
+fn an_unknown_dataflow_is_named_with_the_known_ones() {
+    let bank = TestBank::new();
+    let file = bank.file("a.csv", HEADER.to_owned() + &line("IR", "F", "_T", "2016", "1", "A"));
+    let output = bank.import("DF_NOTHING", &file, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    assert!(said.contains("DF_NOTHING") && said.contains("DF_POPULATION"), "{said}");
+}

@@ -1,0 +1,75 @@
+//! The served bank: pages answer, hostile uploads do not hurt it.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use crate::bank::{HEADER, Server, TestBank, line};
+
+fn get(server: &Server, path: &str) -> (u16, String) {
+    send(server, &format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address))
+}
+
+fn send(server: &Server, request: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(&server.address).expect("the server listens");
+    stream.write_all(request.as_bytes()).expect("the request is sent");
+    let mut answer = Vec::new();
+    drop(stream.read_to_end(&mut answer));
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let status = answer.split(' ').nth(1).and_then(|it| it.parse().ok()).unwrap_or(0);
+    (status, answer)
+}
+
+#[test]
+fn pages_answer_in_both_languages_on_an_empty_bank() {
+    let bank = TestBank::new();
+    let server = Server::start(&bank);
+    for language in ["fa", "en"] {
+        for page in ["", "indicators", "gaps", "sign-in", "reports"] {
+            let (status, answer) = get(&server, &format!("/{language}/{page}"));
+            assert_eq!(status, 200, "/{language}/{page}: {}", &answer[..answer.len().min(400)]);
+            assert!(answer.contains(&format!("lang=\"{language}\"")), "/{language}/{page}");
+        }
+    }
+    assert_eq!(get(&server, "/fa/indicator/NOTHING").0, 404);
+    assert_eq!(get(&server, "/-/health").0, 200);
+}
+
+#[test]
+fn an_upload_of_two_gigabytes_is_refused_and_the_server_stays() {
+    let bank = TestBank::new();
+    let server = Server::start(&bank);
+    let (status, answer) = send(
+        &server,
+        &format!(
+            "POST /fa/sign-in HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nSec-Fetch-Site: same-origin\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 2147483648\r\n\
+             Connection: close\r\n\r\naccount=a",
+            server.address
+        ),
+    );
+    assert_eq!(status, 413, "{}", &answer[..answer.len().min(300)]);
+    let (status, _) = send(
+        &server,
+        &format!(
+            "POST /fa/submission/new HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\n\
+             Sec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=x\r\n\
+             Content-Length: 2147483648\r\nConnection: close\r\n\r\n--x\r\n",
+            server.address
+        ),
+    );
+    assert!([401, 403, 413, 303].contains(&status), "{status}");
+    assert_eq!(get(&server, "/-/health").0, 200);
+}
+
+#[test]
+fn a_figure_leads_back_to_its_line() {
+    let bank = TestBank::new();
+    let file = bank.file("census.csv", HEADER.to_owned() + &line("IR-30", "F", "_T", "2016", "1340571", "A"));
+    assert!(bank.import("DF_POPULATION", &file, &[]).status.success());
+    let server = Server::start(&bank);
+    let (status, page) = get(&server, "/en/cell/DF_POPULATION/A.IR-30.POP.F._T._T._T._T/2016");
+    assert_eq!(status, 200, "{page}");
+    for expected in ["1,340,571", "census.csv", "console"] {
+        assert!(page.contains(expected), "{expected} is not on the page: {page}");
+    }
+}
