@@ -60,6 +60,6 @@ pub struct Answers {
     pub series: BTreeMap<Query, SeriesAnswer>,
     /// The names of codes, by `CODELIST.CODE`, as [`crate::Report::names`] asks for them.
     pub names: BTreeMap<String, LocalisedText>,
-    /// The outlines of areas, for maps.
+    /// The outlines of areas, for maps; where there are none, a map is drawn as bars.
     pub outlines: Vec<Outline>,
 }

@@ -45,6 +45,8 @@ pub(crate) fn draw(desk: &mut Desk<'_>, block: &ChartBlock) -> Option<Drawn> {
         Shape::Dumbbell => Kind::Dumbbell,
         Shape::Bars => Kind::Bars,
         Shape::Pyramid => Kind::Pyramid,
+        // Outlines are an asset a bank may not have: the same values then stand as bars.
+        Shape::Map if desk.answers.outlines.is_empty() => Kind::Bars,
         Shape::Map => Kind::Map { outlines: desk.answers.outlines.clone() },
     };
     let spec = ChartSpec {
@@ -168,7 +170,7 @@ fn of_group(desk: &mut Desk<'_>, block: &ChartBlock) -> Option<Plan> {
         let label = desk.name(&group.name_of(item)).unwrap_or_default();
         rows.push((Category { id: item.clone(), label }, cells));
     }
-    if matches!(block.shape, Shape::Dumbbell | Shape::Bars) {
+    if matches!(block.shape, Shape::Dumbbell | Shape::Bars | Shape::Map) {
         // The greatest of the first series first; rows without a value last, in the order given.
         let first = |cells: &BTreeMap<usize, Datum>| cells.get(&0).and_then(Datum::value);
         rows.sort_by_key(|(_, cells)| std::cmp::Reverse(first(cells)));

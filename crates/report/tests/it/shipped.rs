@@ -71,3 +71,17 @@ fn the_numbers_can_be_read_out_of_the_pdf() {
         }
     }
 }
+
+#[test]
+fn a_bank_without_outlines_still_compiles_its_maps_as_bars() {
+    let report = shipped();
+    assert!(report.has_map());
+    let fonts = answers::fonts();
+    let mut answers = answers::to(&report);
+    answers.outlines.clear();
+    let edition = Edition { language: Language::Fa, day: date(2026, 11, 23), fonts: &fonts };
+    let bars = compile(&report, &answers, &edition).unwrap_or_else(|error| panic!("{error}"));
+    let map = compiled(&report, Language::Fa, &fonts);
+    assert_eq!(bars.figures, map.figures);
+    assert_ne!(bars.pdf, map.pdf);
+}
