@@ -1,4 +1,6 @@
 //! The crate against real messages, other producers' files and real clients.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 mod bench_dataset;
 mod clients;
