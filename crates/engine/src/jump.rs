@@ -78,12 +78,10 @@ impl Engine {
         limit: usize,
     ) -> Result<Jumps> {
         let width = shape.key_width();
-        let current: Vec<DataFile> = current
-            .iter()
-            .filter(|file| may_share_series(shape, file, staged))
-            .cloned()
-            .collect();
-        let mut old = self.cursor(shape, Rows::Published(&current), series_between(shape, staged)).await?;
+        let current: Vec<DataFile> =
+            current.iter().filter(|file| may_share_series(shape, file, staged)).cloned().collect();
+        let mut old =
+            self.cursor(shape, Rows::Published(&current), series_between(shape, staged)).await?;
         let mut new = self.cursor(shape, Rows::Staged(staged), lit(true)).await?;
         let mut jumps = Jumps::default();
         let mut before: Option<Before> = None;
@@ -177,7 +175,8 @@ fn series_between(shape: &TableShape, staged: &Staged) -> Expr {
             .map(|column| column.and_then(|column| column.min.as_ref().zip(column.max.as_ref())))
             .collect();
         let Some(known) = known else { continue };
-        let (min, max) = (known.iter().map(|(min, _)| *min).min(), known.iter().map(|(_, max)| *max).max());
+        let (min, max) =
+            (known.iter().map(|(min, _)| *min).min(), known.iter().map(|(_, max)| *max).max());
         if let (Some(min), Some(max)) = (min, max) {
             holds = holds.and(ident(name).between(lit(min.as_str()), lit(max.as_str())));
         }
@@ -225,9 +224,14 @@ mod tests {
     #[test]
     fn a_jump_is_more_than_the_factor_up_or_down() {
         let unit = 10_i128.pow(18);
-        for (before, now, jumps) in
-            [(10, 15, false), (10, 16, true), (15, 10, false), (16, 10, true), (0, 5, false), (-1, 1, true)]
-        {
+        for (before, now, jumps) in [
+            (10, 15, false),
+            (10, 16, true),
+            (15, 10, false),
+            (16, 10, true),
+            (0, 5, false),
+            (-1, 1, true),
+        ] {
             let factor = Decimal::new(15, 1);
             assert_eq!(is_jump(before * unit, now * unit, factor), jumps, "{before} {now}");
         }

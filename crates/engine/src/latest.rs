@@ -124,11 +124,10 @@ impl Engine {
         let frame = self.filtered(shape, rows, filters)?;
         let frame = frame.aggregate(Vec::new(), vec![count(lit(1_i64))]).map_err(&asked)?;
         let batches = frame.collect().await.map_err(&asked)?;
-        let counts = batches.iter().filter(|batch| batch.num_rows() > 0).map(|batch| {
-
-
-            batch.column(0).as_primitive::<Int64Type>().value(0)
-        });
+        let counts = batches
+            .iter()
+            .filter(|batch| batch.num_rows() > 0)
+            .map(|batch| batch.column(0).as_primitive::<Int64Type>().value(0));
         Ok(counts.sum::<i64>().unsigned_abs())
     }
 }

@@ -105,7 +105,9 @@ impl Filter {
                 }
                 Ok(holds)
             }
-            Self::Compare { column, comparison, value } => compare(shape, column, *comparison, value),
+            Self::Compare { column, comparison, value } => {
+                compare(shape, column, *comparison, value)
+            }
         }
     }
 
@@ -116,9 +118,8 @@ impl Filter {
             Some((known.min.clone()?, known.max.clone()?))
         };
         match self {
-            Self::OneOf { column, codes } => range(column).is_none_or(|(min, max)| {
-                codes.iter().any(|code| *code >= min && *code <= max)
-            }),
+            Self::OneOf { column, codes } => range(column)
+                .is_none_or(|(min, max)| codes.iter().any(|code| *code >= min && *code <= max)),
             Self::Period { from, to } => range(TIME_PERIOD).is_none_or(|(min, max)| {
                 from.as_ref().is_none_or(|from| *from <= max)
                     && to.as_ref().is_none_or(|to| min <= end_of(to))
@@ -151,12 +152,11 @@ fn compare(shape: &TableShape, name: &str, comparison: Comparison, value: &str) 
     // `co`, `sw` and the like look into the text as it was sent.
     let within = if name == OBS_NUMBER { ident(OBS_VALUE) } else { text.clone() };
     let (column, value) = match comparison {
-        Comparison::LessOrEqual | Comparison::Greater => {
-            numeric().unwrap_or((text, lit(ends)))
-        }
-        Comparison::Equal | Comparison::NotEqual | Comparison::Less | Comparison::GreaterOrEqual => {
-            numeric().unwrap_or((text, lit(value)))
-        }
+        Comparison::LessOrEqual | Comparison::Greater => numeric().unwrap_or((text, lit(ends))),
+        Comparison::Equal
+        | Comparison::NotEqual
+        | Comparison::Less
+        | Comparison::GreaterOrEqual => numeric().unwrap_or((text, lit(value))),
         Comparison::Contains
         | Comparison::NotContains
         | Comparison::StartsWith
@@ -211,4 +211,3 @@ impl ObservationQuery {
         Ok(wanted)
     }
 }
-

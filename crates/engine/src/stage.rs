@@ -8,7 +8,7 @@ use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::prelude::ident;
 use futures::StreamExt;
 use model::observation::{ORIGIN_CELL, ORIGIN_SHEET, ObservationBatch};
-use model::table::{ColumnKind, OBS_VALUE, OBS_NUMBER, TableShape};
+use model::table::{ColumnKind, OBS_NUMBER, OBS_VALUE, TableShape};
 
 use crate::compare::KeyWalk;
 use crate::engine::Engine;
@@ -143,9 +143,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
     doing: &'static str,
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|source| Error::Thread { doing, source })?
+    tokio::task::spawn_blocking(work).await.map_err(|source| Error::Thread { doing, source })?
 }
 
 /// Writes parts and watches the order of their keys.

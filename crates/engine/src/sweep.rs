@@ -50,5 +50,7 @@ fn entries(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
 fn is_ours(path: &Path) -> bool {
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
     let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or("");
-    stem.len() == 64 && stem.bytes().all(|b| b.is_ascii_hexdigit()) && matches!(kind, "parquet" | "copy")
+    stem.len() == 64
+        && stem.bytes().all(|b| b.is_ascii_hexdigit())
+        && matches!(kind, "parquet" | "copy")
 }

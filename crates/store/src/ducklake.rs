@@ -103,13 +103,14 @@ pub(crate) async fn table_of(
     connection: &mut Connection,
     dataflow: &Reference,
 ) -> Result<Option<Table>> {
-    let row: Option<(i64, String)> =
-        sqlx::query_as("SELECT table_id, folder FROM bank_table WHERE agency = $1 AND dataflow = $2")
-            .bind(&dataflow.agency)
-            .bind(&dataflow.id)
-            .fetch_optional(connection)
-            .await
-            .map_err(Error::query("finding the table of a dataflow"))?;
+    let row: Option<(i64, String)> = sqlx::query_as(
+        "SELECT table_id, folder FROM bank_table WHERE agency = $1 AND dataflow = $2",
+    )
+    .bind(&dataflow.agency)
+    .bind(&dataflow.id)
+    .fetch_optional(connection)
+    .await
+    .map_err(Error::query("finding the table of a dataflow"))?;
     Ok(row.map(|(id, folder)| Table { id, folder }))
 }
 

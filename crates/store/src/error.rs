@@ -28,7 +28,9 @@ pub enum Error {
         source: sqlx::Error,
     },
     /// The database could not be brought to this program's tables.
-    #[error("bringing the database {path} up to date; a bank that a newer program has opened is not opened by an older one")]
+    #[error(
+        "bringing the database {path} up to date; a bank that a newer program has opened is not opened by an older one"
+    )]
     Migrate {
         /// The database file.
         path: PathBuf,
@@ -66,7 +68,9 @@ pub enum Error {
         word: String,
     },
     /// A different artefact is already registered under this URN.
-    #[error("{urn} is registered with another content; an artefact never changes: give it a new version")]
+    #[error(
+        "{urn} is registered with another content; an artefact never changes: give it a new version"
+    )]
     ArtefactIsFinal {
         /// The URN.
         urn: String,

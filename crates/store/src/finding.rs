@@ -55,8 +55,7 @@ pub async fn list(
     .fetch_all(connection)
     .await
     .map_err(Error::query("listing findings"))?;
-    let findings = rows.iter().map(|(body,)| {
-        serde_json::from_str(body).map_err(Error::record(submission))
-    });
+    let findings =
+        rows.iter().map(|(body,)| serde_json::from_str(body).map_err(Error::record(submission)));
     findings.collect()
 }

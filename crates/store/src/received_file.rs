@@ -27,9 +27,9 @@ pub struct Kept {
 pub async fn keep(store: &Store, path: &Path) -> Result<Kept> {
     let (store, path) = (store.clone(), path.to_owned());
     let shown = path.clone();
-    tokio::task::spawn_blocking(move || copy(&store, &path)).await.map_err(|ended| {
-        Error::Keep { path: shown, source: std::io::Error::other(ended) }
-    })?
+    tokio::task::spawn_blocking(move || copy(&store, &path))
+        .await
+        .map_err(|ended| Error::Keep { path: shown, source: std::io::Error::other(ended) })?
 }
 
 /// Where the bytes with this hash are kept.

@@ -251,13 +251,12 @@ fn submission(row: &SqliteRow) -> Result<Submission> {
     let dataflow: String = row.try_get("dataflow").map_err(doing)?;
     let findings: String = row.try_get("findings").map_err(doing)?;
     let word: String = row.try_get("state").map_err(doing)?;
-    let count = |name: &str| {
-        row.try_get::<i64, _>(name).map(i64::cast_unsigned).map_err(doing)
-    };
+    let count = |name: &str| row.try_get::<i64, _>(name).map(i64::cast_unsigned).map_err(doing);
     Ok(Submission {
-        dataflow: dataflow
-            .parse()
-            .map_err(|_| Error::Word { what: format!("submission {id}"), word: dataflow.clone() })?,
+        dataflow: dataflow.parse().map_err(|_| Error::Word {
+            what: format!("submission {id}"),
+            word: dataflow.clone(),
+        })?,
         provider: row.try_get("provider").map_err(doing)?,
         submitter: row.try_get("submitter").map_err(doing)?,
         file_name: row.try_get("file_name").map_err(doing)?,
@@ -270,10 +269,7 @@ fn submission(row: &SqliteRow) -> Result<Submission> {
         findings: serde_json::from_str(&findings).map_err(Error::record(&id))?,
         approver: row.try_get("approver").map_err(doing)?,
         reason: row.try_get("reason").map_err(doing)?,
-        version: row
-            .try_get::<Option<i64>, _>("version")
-            .map_err(doing)?
-            .map(i64::cast_unsigned),
+        version: row.try_get::<Option<i64>, _>("version").map_err(doing)?.map(i64::cast_unsigned),
         id,
     })
 }

@@ -6,8 +6,8 @@ use std::process::Command;
 
 use engine::Engine;
 use model::{DataFile, Reference};
-use store::ducklake::{At, PublishParams, files_of, folder_of, publish};
 use store::Store;
+use store::ducklake::{At, PublishParams, files_of, folder_of, publish};
 
 use crate::bank::{TestBank, shape_with};
 use crate::batch;
@@ -40,6 +40,7 @@ async fn publish_text(store: &Store, engine: &Engine, attributes: &[&str], at_ms
     write.commit().await.expect("committed");
 }
 
+#[expect(clippy::print_stdout, reason = "a test that was skipped must say so")]
 #[tokio::test]
 async fn duckdb_reads_the_same_figures_now_and_as_they_were() {
     let Some(python) = python() else {

@@ -32,7 +32,9 @@ async fn a_staged_value_is_compared_with_the_latest_before_it() {
     let told: Vec<_> = jumps
         .first
         .iter()
-        .map(|it| (it.cell.as_str(), it.value.as_str(), it.before_period.as_str(), it.before.as_str()))
+        .map(|it| {
+            (it.cell.as_str(), it.value.as_str(), it.before_period.as_str(), it.before.as_str())
+        })
         .collect();
     assert_eq!(told, [("C1", "90", "2001", "10"), ("C2", "500", "2011", "90")]);
     assert_eq!(jumps.total, 3);

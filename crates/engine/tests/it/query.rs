@@ -92,7 +92,8 @@ async fn values_compare_as_numbers_and_other_columns_as_texts() {
     check(compare("OBS_VALUE", Comparison::StartsWith, "9."), expect!["F QOM 2013 9.50\n"]).await;
     check(compare("OBS_STATUS", Comparison::Equal, "L"), expect!["M QOM 2016 .\n"]).await;
     check(compare("REF_AREA", Comparison::EndsWith, "AZD"), expect!["F YAZD 2021 -3\n"]).await;
-    check(compare("TIME_PERIOD", Comparison::LessOrEqual, "2011"), expect!["F QOM 2011 10\n"]).await;
+    check(compare("TIME_PERIOD", Comparison::LessOrEqual, "2011"), expect!["F QOM 2011 10\n"])
+        .await;
     check(
         compare("TIME_PERIOD", Comparison::Greater, "2016"),
         expect!["F YAZD 2021 -3\nM QOM 2021 1e2\n_T ILAM 2021 x\n"],
@@ -107,10 +108,22 @@ async fn first_and_last_are_counted_in_each_series() {
     let columns = Some(["REF_AREA", "TIME_PERIOD"].map(str::to_owned).to_vec());
     let base = ObservationQuery { columns, ..Default::default() };
     for (query, expected) in [
-        (ObservationQuery { last: Some(1), ..base.clone() }, "QOM 2016\nYAZD 2021\nQOM 2021\nILAM 2021\n"),
-        (ObservationQuery { first: Some(1), ..base.clone() }, "QOM 2011\nYAZD 2021\nQOM 2016\nILAM 2021\n"),
         (
-            ObservationQuery { first: Some(1), last: Some(1), offset: 1, limit: Some(3), ..base.clone() },
+            ObservationQuery { last: Some(1), ..base.clone() },
+            "QOM 2016\nYAZD 2021\nQOM 2021\nILAM 2021\n",
+        ),
+        (
+            ObservationQuery { first: Some(1), ..base.clone() },
+            "QOM 2011\nYAZD 2021\nQOM 2016\nILAM 2021\n",
+        ),
+        (
+            ObservationQuery {
+                first: Some(1),
+                last: Some(1),
+                offset: 1,
+                limit: Some(3),
+                ..base.clone()
+            },
             "QOM 2016\nYAZD 2021\nQOM 2016\n",
         ),
         (ObservationQuery { offset: 3, limit: Some(2), ..base.clone() }, "YAZD 2021\nQOM 2016\n"),
@@ -140,7 +153,8 @@ async fn the_latest_of_each_group_says_what_it_says() {
     let latest = bank.engine.latest(&shape(), (&files).into(), &[], &missing).await.expect("asked");
     assert_eq!((latest[0].value.as_deref(), latest[0].status.as_deref()), (None, Some("L")));
     let one = [Filter::is("SEX", "F"), Filter::is("REF_AREA", "QOM")];
-    let latest = bank.engine.latest(&shape(), (&files).into(), &["SEX"], &one).await.expect("asked");
+    let latest =
+        bank.engine.latest(&shape(), (&files).into(), &["SEX"], &one).await.expect("asked");
     assert_eq!((latest.len(), latest[0].period.as_str()), (1, "2016"));
     let nothing = [Filter::is("SEX", "X")];
     let latest = bank.engine.latest(&shape(), (&files).into(), &[], &nothing).await.expect("asked");

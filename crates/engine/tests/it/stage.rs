@@ -64,7 +64,10 @@ async fn repeated_keys_are_told_with_both_places_and_held_back() {
         .map(|it| (it.key[1].1.as_str(), it.first.cell.as_str(), it.second.cell.as_str()))
         .collect();
     assert_eq!(told, [("QOM", "B2", "B4"), ("QOM", "B4", "B6")]);
-    assert_eq!(staged.duplicates.first[0].first, RowOrigin { sheet: String::new(), cell: "B2".into() });
+    assert_eq!(
+        staged.duplicates.first[0].first,
+        RowOrigin { sheet: String::new(), cell: "B2".into() }
+    );
     let refused = bank.engine.merge(&shape(), "DF", &[], &staged).await;
     assert!(matches!(refused, Err(engine::Error::DuplicateKeys { total: 2 })), "{refused:?}");
 

@@ -57,7 +57,9 @@ pub async fn publish(write: &mut Write, params: &PublishParams) -> Result<Public
         files.map(|file| file.sha256.clone()).collect::<BTreeSet<_>>()
     };
     let expected = names(&mut merge.keep.iter().chain(&merge.retire));
-    if names(&mut current.iter()) != expected || merge.add.iter().any(|it| it.folder != table.folder) {
+    if names(&mut current.iter()) != expected
+        || merge.add.iter().any(|it| it.folder != table.folder)
+    {
         return Err(Error::StaleMerge { dataflow: dataflow.to_string() });
     }
     retire(write, &mut snapshot, &table, &merge.retire).await?;
@@ -112,14 +114,16 @@ async fn create(
     let folder = folder_of(write, dataflow).await?;
     let table = Table { id: snapshot.next_catalog_id, folder };
     snapshot.next_catalog_id += 1;
-    sqlx::query("INSERT INTO bank_table (agency, dataflow, table_id, folder) VALUES ($1, $2, $3, $4)")
-        .bind(&dataflow.agency)
-        .bind(&dataflow.id)
-        .bind(table.id)
-        .bind(&table.folder)
-        .execute(&mut **write)
-        .await
-        .map_err(doing)?;
+    sqlx::query(
+        "INSERT INTO bank_table (agency, dataflow, table_id, folder) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(&dataflow.agency)
+    .bind(&dataflow.id)
+    .bind(table.id)
+    .bind(&table.folder)
+    .execute(&mut **write)
+    .await
+    .map_err(doing)?;
     sqlx::query(
         "INSERT INTO ducklake_table (table_id, table_uuid, begin_snapshot, end_snapshot, schema_id,
              table_name, path, path_is_relative)
@@ -229,13 +233,15 @@ async fn columns(
 
 async fn new_schema(write: &mut Write, snapshot: &mut Snapshot) -> Result<()> {
     snapshot.schema_version += 1;
-    sqlx::query("INSERT INTO ducklake_schema_versions (begin_snapshot, schema_version) VALUES ($1, $2)")
-        .bind(snapshot.id)
-        .bind(snapshot.schema_version)
-        .execute(&mut **write)
-        .await
-        .map(drop)
-        .map_err(Error::query("recording a schema version"))
+    sqlx::query(
+        "INSERT INTO ducklake_schema_versions (begin_snapshot, schema_version) VALUES ($1, $2)",
+    )
+    .bind(snapshot.id)
+    .bind(snapshot.schema_version)
+    .execute(&mut **write)
+    .await
+    .map(drop)
+    .map_err(Error::query("recording a schema version"))
 }
 
 async fn retire(

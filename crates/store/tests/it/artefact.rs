@@ -1,7 +1,7 @@
 use model::codelist::Codelist;
 use model::{Artefact, ArtefactClass, Header, LocalisedText, Version};
-use store::artefact::{self, Put};
 use store::Error;
+use store::artefact::{self, Put};
 
 use super::{open, write};
 

@@ -52,11 +52,12 @@ async fn findings_keep_their_order_and_a_grid_its_text() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = open(folder.path()).await;
     receive(&store, "s1").await;
-    let found: Vec<Finding> = [FindingCode::SumMismatch, FindingCode::BlankValue, FindingCode::HiddenRow]
-        .into_iter()
-        .zip(1..)
-        .map(|(code, line)| Finding::new(code, Place::line(line)).with("total", "۱۱۸"))
-        .collect();
+    let found: Vec<Finding> =
+        [FindingCode::SumMismatch, FindingCode::BlankValue, FindingCode::HiddenRow]
+            .into_iter()
+            .zip(1..)
+            .map(|(code, line)| Finding::new(code, Place::line(line)).with("total", "۱۱۸"))
+            .collect();
     let mut transaction = write(&store).await;
     finding::add(&mut transaction, "s1", &found[..2]).await.expect("added");
     finding::add(&mut transaction, "s1", &found[2..]).await.expect("added");

@@ -79,12 +79,20 @@ async fn every_version_and_moment_keeps_its_files() {
     let add = vec![file("a"), file("b")];
     let first = Merge { add: add.clone(), ..Merge::default() };
     assert_eq!(next(&store, shape(&[]), first, 1000).await.expect("published"), 1);
-    let second =
-        Merge { keep: vec![file("b")], retire: vec![file("a")], add: vec![file("c")], ..Merge::default() };
+    let second = Merge {
+        keep: vec![file("b")],
+        retire: vec![file("a")],
+        add: vec![file("c")],
+        ..Merge::default()
+    };
     assert_eq!(next(&store, shape(&[]), second, 2000).await.expect("published"), 2);
     // A correction that is taken back brings the old bytes, and so the old file, again.
-    let third =
-        Merge { keep: vec![file("b")], retire: vec![file("c")], add: vec![file("a")], ..Merge::default() };
+    let third = Merge {
+        keep: vec![file("b")],
+        retire: vec![file("c")],
+        add: vec![file("a")],
+        ..Merge::default()
+    };
     assert_eq!(next(&store, shape(&[]), third, 3000).await.expect("published"), 3);
 
     for (at, expected) in [
@@ -99,12 +107,16 @@ async fn every_version_and_moment_keeps_its_files() {
         assert_eq!(names(&store, at).await, expected, "{at:?}");
     }
     let mut read = store.read().await.expect("a reader");
-    let (_, files) = files_of(&mut read, &flow(), At::Version(1)).await.expect("read").expect("there");
+    let (_, files) =
+        files_of(&mut read, &flow(), At::Version(1)).await.expect("read").expect("there");
     assert_eq!(files, add);
     let named: BTreeSet<_> = ["a", "b", "c"].iter().map(|letter| file(letter).path()).collect();
     assert_eq!(named_files(&mut read).await.expect("read"), named);
     let all = publication::list(&mut read, &flow()).await.expect("read");
-    assert_eq!(all.iter().map(|it| (it.version, it.at_ms)).collect::<Vec<_>>(), [(1, 1000), (2, 2000), (3, 3000)]);
+    assert_eq!(
+        all.iter().map(|it| (it.version, it.at_ms)).collect::<Vec<_>>(),
+        [(1, 1000), (2, 2000), (3, 3000)]
+    );
     assert_eq!(publication::latest_of_all(&mut read).await.expect("read"), all[2..]);
 }
 
