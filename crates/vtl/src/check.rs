@@ -75,7 +75,8 @@ pub fn compile(program: &Program, inputs: &BTreeMap<String, Structure>) -> Resul
     let mut steps = Vec::new();
     for assign in order::ordered(&assigns)? {
         once(inputs.contains_key(&assign.name), assign.at, "input", &assign.name)?;
-        match checker.evaluate(&assign.expr, &evaluate::Scope::default())? {
+        let operand = checker.evaluate(&assign.expr, &evaluate::Scope::default())?;
+        match evaluate::bounded(assign.at, &assign.name, operand)? {
             Operand::Dataset(plan) => {
                 finished(&assign.name, assign.at, &plan.structure)?;
                 checker.datasets.insert(assign.name.clone(), plan.structure.clone());

@@ -242,3 +242,54 @@ impl Scalar {
         Scalar::apply(Function::Cast, vec![self], wanted)
     }
 }
+
+/// How large a value or plan may grow when scalars and defined operators are put in their place.
+const MOST_NODES: usize = 20_000;
+const DEEPEST_NODE: usize = 160;
+
+/// Counts nodes, and stops at what is too many or too deep.
+#[derive(Default)]
+pub(crate) struct Size {
+    nodes: usize,
+}
+
+impl Size {
+    fn enter(&mut self, depth: usize) -> bool {
+        self.nodes += 1;
+        self.nodes <= MOST_NODES && depth <= DEEPEST_NODE
+    }
+
+    /// Whether the value stays within bounds.
+    pub(crate) fn scalar_fits(&mut self, scalar: &Scalar, depth: usize) -> bool {
+        self.enter(depth)
+            && match &scalar.value {
+                Value::Column(_) | Value::Constant(_) => true,
+                Value::Apply(_, arguments) => arguments.iter().all(|part| self.scalar_fits(part, depth + 1)),
+                Value::Case(branches, otherwise) => {
+                    branches
+                        .iter()
+                        .all(|(when, then)| self.scalar_fits(when, depth + 1) && self.scalar_fits(then, depth + 1))
+                        && self.scalar_fits(otherwise, depth + 1)
+                }
+            }
+    }
+
+    /// Whether the plan stays within bounds.
+    pub(crate) fn plan_fits(&mut self, plan: &Plan, depth: usize) -> bool {
+        let below = depth + 1;
+        self.enter(depth)
+            && match &plan.node {
+                Node::Named(_) => true,
+                Node::Filter(from, keep) => self.scalar_fits(keep, 0) && self.plan_fits(from, below),
+                Node::Project(from, columns) => {
+                    columns.iter().all(|(_, value)| self.scalar_fits(value, 0)) && self.plan_fits(from, below)
+                }
+                Node::Aggregate { from, values, .. } => {
+                    values.iter().all(|(_, _, value)| self.scalar_fits(value, 0)) && self.plan_fits(from, below)
+                }
+                Node::Repeat { from, .. } => self.plan_fits(from, below),
+                Node::Join { left, right, .. } => self.plan_fits(left, below) && self.plan_fits(right, below),
+                Node::Append(plans) => plans.iter().all(|part| self.plan_fits(part, below)),
+            }
+    }
+}

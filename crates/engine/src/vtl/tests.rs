@@ -10,6 +10,7 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::physical_plan::{ExecutionPlan, collect};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use expect_test::{Expect, expect};
 use tokio::runtime::Builder;
@@ -308,7 +309,18 @@ fn numbers_are_exact_decimals() {
            i <- DS[calc a := abs(N), m := mod(N, 3), h := N / 2, w := power(Y, 2), v := sqrt(Y), u := -X, c := cast(X, string), y := cast(N, number) = Y]
                [keep a, m, h, w, v, u, c, y];"#,
         &[("DS", ds)],
-        expect![""],
+        expect![[r#"
+            i: ID | a | m | h | w | v | u | c | y
+              1 | 7 | 1 | 3.5 | 0.01 | 0.316227766016837933 | -35.4 | 35.4 | false
+              2 | 7 | 2 | -3.5 | 9 | 1.732050807568877293 | 2.5 | -2.5 | false
+              3 | 0 | 0 | 0 | 0 | 0 | -1234567890123456789.5 | 1234567890123456789.5 | true
+              4 |  |  |  | 4 | 1.414213562373095048 |  |  | 
+            r: ID | s | p | q | r0 | r1 | t | c | f
+              1 | 35.5 | 0.02 | 10 | 35 | 3.5 | 35 | 36 | 35
+              2 | 0.5 | 0.6 | 0.333333333333333333 | -3 | -0.3 | -2 | -2 | -3
+              3 | 1234567890123456789.5 | 0 |  | 1234567890123456790 | 123456789012345679 | 1234567890123456789 | 1234567890123456790 | 1234567890123456789
+              4 |  | 0.4 | 0.5 |  |  |  |  | 
+        "#]],
     );
 }
 
@@ -344,8 +356,33 @@ fn sets_go_by_identifiers_and_the_left_one_wins() {
         "u <- union(L, R); i <- intersect(L, R); d <- setdiff(L, R); s <- symdiff(L, R); e <- exists_in(L, R, all); t <- exists_in(L, R, true);
          j <- left_join(L as l, R as r calc both := l#V + r#V keep both);",
         &[("L", left), ("R", right)],
-        expect![""],
+        expect![[r#"
+            d: ID | V
+              1 | 1
+            e: ID | bool_var
+              1 | false
+              2 | true
+            i: ID | V
+              2 | 2
+            j: ID | both
+              1 | 
+              2 | 22
+            s: ID | V
+              1 | 1
+              3 | 30
+            t: ID | bool_var
+              2 | true
+            u: ID | V
+              1 | 1
+              2 | 2
+              3 | 30
+        "#]],
     );
+}
+
+fn spills(plan: &dyn ExecutionPlan) -> usize {
+    let own = plan.metrics().and_then(|metrics| metrics.spill_count()).unwrap_or(0);
+    own + plan.children().into_iter().map(|child| spills(child.as_ref())).sum::<usize>()
 }
 
 /// A hierarchy over many groups in little memory: the groups are far larger than the pool.
@@ -357,7 +394,7 @@ fn a_hierarchy_check_spills_rather_than_fails() {
         .with_measure("V", ScalarType::Number);
     let program = ::vtl::parse(&format!("{SEX} r <- check_hierarchy(DS, sex rule SEX);")).unwrap();
     let typed = ::vtl::compile(&program, &[("DS".to_owned(), structure)].into()).unwrap();
-    let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(8 << 20))).build_arc().unwrap();
+    let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(3 << 20))).build_arc().unwrap();
     let config = SessionConfig::new().with_target_partitions(1).with_batch_size(1024);
     let ctx = SessionContext::new_with_config_rt(config, runtime);
     let schema = Arc::new(Schema::new(["ID", "SEX", "V"].map(|name| Field::new(name, DataType::Utf8, true)).to_vec()));
@@ -383,5 +420,8 @@ fn a_hierarchy_check_spills_rather_than_fails() {
     let frame = ctx.read_batches(batches).unwrap();
     let results = super::run(&ctx, &typed, [("DS".to_owned(), frame)].into()).unwrap();
     let tokio = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    assert_eq!(tokio.block_on(results["r"].frame.clone().count()).unwrap(), groups / 1000);
+    let plan = tokio.block_on(results["r"].frame.clone().create_physical_plan()).unwrap();
+    let batches = tokio.block_on(collect(plan.clone(), ctx.task_ctx())).unwrap();
+    assert_eq!(batches.iter().map(RecordBatch::num_rows).sum::<usize>(), groups / 1000);
+    assert!(spills(plan.as_ref()) > 0, "the pool was large enough; make it smaller");
 }

@@ -10,6 +10,9 @@ use crate::error::Error;
 use crate::plan::{Aggregate, Function, Matching, Node, Plan, Scalar};
 use crate::structure::{Role, ScalarType, Structure};
 
+/// What makes the columns of a group, in the scope in which aggregates are collected.
+type Items<'i> = dyn Fn(&Scope<'_>) -> Result<Vec<(String, Role, Scalar)>, Error> + 'i;
+
 /// What makes one value of several.
 type Kernel<'k> = dyn Fn(Vec<Scalar>) -> Result<Scalar, Error> + 'k;
 
@@ -181,7 +184,7 @@ impl Checker<'_> {
         &self,
         plan: Plan,
         by: Vec<String>,
-        items: &dyn Fn(&Scope<'_>) -> Result<Vec<(String, Role, Scalar)>, Error>,
+        items: &Items<'_>,
         having: Option<&Expr>,
         scope: &Scope<'_>,
     ) -> Result<Plan, Error> {

@@ -7,7 +7,7 @@ use super::scalar::call;
 use super::{Checker, Operand};
 use crate::ast::{Expr, ExprKind, Literal, OperatorDefinition, ParameterType, Set, Span};
 use crate::error::Error;
-use crate::plan::{Aggregate, Constant, Node, Plan, Scalar, Value};
+use crate::plan::{Aggregate, Constant, Node, Plan, Scalar, Size, Value};
 use crate::structure::{ScalarType, Structure};
 
 /// Aggregates met on the way: hidden column, function, operand.
@@ -46,7 +46,18 @@ impl<'s> Scope<'s> {
 }
 
 /// How deep defined operators may call each other.
-const DEEPEST_CALL: u16 = 16;
+const DEEPEST_CALL: u16 = 8;
+
+/// The operand, unless it has grown beyond what can be planned: a chain of short definitions can
+/// double at every step.
+pub(crate) fn bounded(at: Span, name: &str, operand: Operand) -> Result<Operand, Error> {
+    let fits = match &operand {
+        Operand::Scalar(scalar) => Size::default().scalar_fits(scalar, 0),
+        Operand::Dataset(plan) => Size::default().plan_fits(plan, 0),
+        Operand::Omitted => true,
+    };
+    if fits { Ok(operand) } else { Err(Error::typed(at, name, "grows too large; split it over several datasets")) }
+}
 
 /// A constant of the program as a value.
 pub(crate) fn constant(literal: &Literal) -> Scalar {
@@ -269,7 +280,7 @@ impl Checker<'_> {
             };
             inner.parameters.insert(parameter.name.clone(), operand);
         }
-        let result = self.evaluate(&operator.body, &inner)?;
+        let result = bounded(at, &operator.name, self.evaluate(&operator.body, &inner)?)?;
         match (operator.returns, result) {
             (Some(ParameterType::Scalar(wanted)), Operand::Scalar(scalar)) if scalar.scalar.fits(wanted) => {
                 Ok(Operand::Scalar(scalar.to(wanted)))

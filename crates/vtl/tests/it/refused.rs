@@ -69,3 +69,19 @@ fn what_is_not_executed_yet_says_so() {
         expect!["line 2, column 15: `check_hierarchy with condition` is not executed yet"],
     );
 }
+
+#[test]
+fn definitions_that_double_at_every_step() {
+    let doubling: String = (0..40).map(|step| format!("s{} := s{step} + s{step};", step + 1)).collect();
+    check(&format!("s0 := 1; {doubling}"), expect!["line 1, column 202: `s14`: grows too large; split it over several datasets"]);
+    let nested = format!("{}POP{}", "f(".repeat(40), ")".repeat(40));
+    check(&format!("define operator f (x dataset) is x + x end operator; r := {nested};"), expect!["line 1, column 117: `f`: grows too large; split it over several datasets"]);
+}
+
+#[test]
+fn the_deepest_expression_is_still_checked() {
+    let program = vtl::parse(&format!("r := {}1{};", "(1 + ".repeat(39), ")".repeat(39))).unwrap();
+    assert!(vtl::compile(&program, &crate::inputs()).is_ok());
+    let program = vtl::parse(&format!("r := TOTAL{};", " + 1".repeat(79))).unwrap();
+    assert!(vtl::compile(&program, &crate::inputs()).is_ok());
+}
