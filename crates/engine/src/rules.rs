@@ -149,15 +149,15 @@ impl Engine {
         };
         let failed = result.select(columns).map_err(&asked)?;
         let on: Vec<&str> = key.into_iter().filter(|name| Some(*name) != component).collect();
-        let failed_on: Vec<String> = on.iter().map(|name| format!("failure_{name}")).collect();
-        let failed_on: Vec<&str> = failed_on.iter().map(String::as_str).collect();
+        let failed_on = |name: &str| ident(format!("failure_{name}"));
+        let same: Vec<Expr> = on.iter().map(|name| failed_on(name).eq(ident(*name))).collect();
         let observations = self.frame(shape, rows)?;
         // The failures are few: they are the side that is held in memory.
-        let joined = failed.join(observations, JoinType::Inner, &failed_on, &on, None);
+        let joined = failed.join_on(observations, JoinType::Inner, same);
         let mut columns: Vec<Expr> = shape.key().map(ident).collect();
         columns.extend([OBS_VALUE, ORIGIN_SHEET, ORIGIN_CELL].map(ident));
         columns.extend(TOLD.iter().map(|name| ident(format!("failure_{name}"))));
-        columns.extend(failed_on.iter().map(|name| ident(*name)));
+        columns.extend(on.iter().map(|name| failed_on(name)));
         joined.and_then(|joined| joined.select(columns)).map_err(&asked)
     }
 

@@ -27,6 +27,8 @@ pub(crate) fn code_of(fault: NumberFault) -> FindingCode {
 pub(crate) struct Measure<'a> {
     /// Whether only whole numbers are taken.
     pub(crate) whole: bool,
+    /// Whether a share must lie between 0 and 100.
+    pub(crate) bounded: bool,
     pub(crate) status: &'a str,
     pub(crate) unit: &'a str,
 }
@@ -72,7 +74,7 @@ impl Measure<'_> {
             tell(FindingCode::TextInNumber, &[]);
             return ControlFlow::Break(());
         }
-        if is_share && !is_share_value(&number.digits) {
+        if self.bounded && is_share && !is_share_value(&number.digits) {
             tell(FindingCode::ShareOutOfRange, &[]);
             return ControlFlow::Break(());
         }

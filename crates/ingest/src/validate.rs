@@ -32,6 +32,7 @@ pub struct Validator {
     rules: Vec<Rule>,
     known_columns: BTreeSet<String>,
     told: BTreeSet<(FindingCode, String)>,
+    bounded: bool,
 }
 
 /// What one component must hold.
@@ -101,7 +102,14 @@ impl Validator {
             rules.iter().map(|rule| rule.component.clone()).collect();
         known_columns.extend([ORIGIN_SHEET, ORIGIN_CELL, ORIGIN_SUBMISSION].map(str::to_owned));
         known_columns.insert(OBS_STATUS.to_owned());
-        Self { rules, known_columns, told: BTreeSet::new() }
+        Self { rules, known_columns, told: BTreeSet::new(), bounded: true }
+    }
+
+    /// The same validator, for a dataflow whose own rules say which shares may pass 100: gross
+    /// enrolment, for one, counts pupils of every age against one age group.
+    #[must_use]
+    pub fn leaving_shares_to_rules(self) -> Self {
+        Self { bounded: false, ..self }
     }
 
     /// Validates one batch. Findings name the cell or line that the origin columns give.
@@ -131,7 +139,8 @@ impl Validator {
                     }
                     continue;
                 };
-                let measure = Measure { whole, status: text_at(status), unit: text_at(unit) };
+                let (status, unit) = (text_at(status), text_at(unit));
+                let measure = Measure { whole, bounded: self.bounded, status, unit };
                 let mut digits = None;
                 let outcome = measure.check(text, &mut digits, |code, facts| {
                     findings.push_with(code, || rule.value_finding(code, &batch, row, text, facts));

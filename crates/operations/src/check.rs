@@ -73,7 +73,7 @@ pub(crate) async fn run(
     let registry = bank.registry();
     let path = bytes_of(bank, submission);
     let shared = Shared::default();
-    let sieve = Sieve::new(&registry, &structure, Arc::clone(&shared));
+    let sieve = Sieve::new(&registry, &dataflow, &structure, Arc::clone(&shared));
     let (staged, workbook) = match message_of(submission, &path, &dataflow, &structure)? {
         Some(reader) => {
             if let Some(finding) = other_dataflow(&reader, &dataflow) {
@@ -211,13 +211,21 @@ struct Sieve {
 }
 
 impl Sieve {
-    fn new(registry: &Registry, structure: &DataStructure, shared: Shared) -> Self {
+    fn new(
+        registry: &Registry,
+        dataflow: &Dataflow,
+        structure: &DataStructure,
+        shared: Shared,
+    ) -> Self {
         let codelists = registry.codelists_of(structure);
         let dated = registry.areas().iter().filter(|area| {
             area.valid_from_year.is_some() || area.valid_to_year.is_some()
         });
         Self {
-            validator: Validator::new(structure, &codelists),
+            validator: match dataflow.rules {
+                Some(_) => Validator::new(structure, &codelists).leaving_shares_to_rules(),
+                None => Validator::new(structure, &codelists),
+            },
             years: dated
                 .map(|it| (it.id.clone(), (it.valid_from_year, it.valid_to_year)))
                 .collect(),

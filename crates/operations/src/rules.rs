@@ -1,7 +1,7 @@
 //! The VTL programs of dataflows: from the catalogue's text to a typed program, and from the
 //! failures of its rules to findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Check, Failure, Participant, Staged};
 use ingest::place_of;
@@ -55,7 +55,19 @@ pub(crate) fn program(bank: &Bank, name: &str, data: Option<&TableShape>) -> Res
         structures.insert(DEFAULT_DATASET.to_owned(), engine::dataset_structure(shape));
     }
     let registry = bank.registry();
+    // What the program makes is not what it reads.
+    let makes: BTreeSet<&str> = program
+        .statements
+        .iter()
+        .filter_map(|statement| match statement {
+            Statement::Assign(assign) => Some(assign.name.as_str()),
+            _ => None,
+        })
+        .collect();
     for dataflow in registry.dataflows() {
+        if makes.contains(dataflow.header.id.as_str()) {
+            continue;
+        }
         if let Some(structure) = registry.structure_of(dataflow) {
             let shape = TableShape::of(structure);
             structures

@@ -366,8 +366,10 @@ pub async fn publish(bank: &Bank, actor: &Actor, id: &str, hold_back: HoldBack) 
         Some(checked) => checked,
         None => Arc::new(check::run(bank, &submission, None).await?),
     };
-    if checked.held_back > 0 && hold_back == HoldBack::Nothing {
-        let errors = checked.findings.iter().filter(|it| it.severity == model::Severity::Error);
+    let is_error = |severity| severity == model::Severity::Error;
+    let errors = checked.summaries.iter().any(|it| is_error(it.severity) && it.count > 0);
+    if errors && hold_back == HoldBack::Nothing {
+        let errors = checked.findings.iter().filter(|it| is_error(it.severity));
         return Err(Error::Rejected {
             what: format!("the submission {id} ({})", submission.file_name),
             findings: errors.cloned().collect(),
