@@ -181,16 +181,18 @@ impl Bank {
     pub(crate) async fn read_registry(&self) -> Result<()> {
         let doing = || "reading the registry".to_owned();
         let mut artefacts = Vec::new();
-        {
+        let changed_ms = {
             let mut read = self.store().read().await.doing(doing)?;
             for class in model::ArtefactClass::ALL {
                 let list = store::artefact::list(&mut read, class, None, None, None).await;
                 artefacts.extend(list.doing(doing)?);
             }
-        }
+            store::artefact::changed_ms(&mut read).await.doing(doing)?.unwrap_or_default()
+        };
         let indicators = catalogue::indicators().doing(doing)?;
         let areas = catalogue::areas().doing(doing)?;
-        let registry = Arc::new(Registry::new(artefacts, indicators, areas));
+        let registry = Registry::new(artefacts, indicators, areas).changed_at(changed_ms);
+        let registry = Arc::new(registry);
         *self.inner.registry.write().unwrap_or_else(PoisonError::into_inner) = registry;
         Ok(())
     }

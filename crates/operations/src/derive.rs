@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::Staged;
+use engine::{ObservationQuery, Staged};
 use futures::stream::TryStreamExt;
-use model::table::{DataFile, Merge, TableShape};
+use model::observation::ORIGIN_SUBMISSION;
+use model::table::{DataFile, Merge, OBS_NUMBER, TableShape};
 use model::{ObservationBatch, Reference};
 
 use crate::bank::Bank;
@@ -89,6 +90,9 @@ async fn derived_by(
         let stream = bank.engine().derive(rules.typed(), target, &shape, &inputs, &origin).await;
         // What is derived is bounded by the indicators of the country, not by the file's size.
         let batches: Vec<ObservationBatch> = stream.doing(doing)?.try_collect().await.doing(doing)?;
+        let known = known(bank, target).await?;
+        let batches: Vec<ObservationBatch> =
+            batches.iter().map(|batch| batch.filtered(|row| !known.contains(&said(batch, row)))).collect();
         if batches.iter().all(|batch| batch.rows() == 0) {
             continue;
         }
@@ -99,4 +103,26 @@ async fn derived_by(
         merges.push(merge);
     }
     Ok(merges)
+}
+
+/// What an observation says: every reported component, but not which submission it came with.
+fn said(batch: &ObservationBatch, row: usize) -> BTreeSet<(String, String)> {
+    let names = batch.names().iter();
+    let told = names.filter(|name| !matches!(name.as_str(), ORIGIN_SUBMISSION | OBS_NUMBER));
+    told.map(|name| (name.clone(), batch.get(name, row).to_owned()))
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
+}
+
+/// What is already published of a derived dataflow: what is derived again as it was makes no version.
+async fn known(bank: &Bank, target: &str) -> Result<BTreeSet<BTreeSet<(String, String)>>> {
+    let Some(seen) = seen(bank, &Snapshot::public(), target, None).await? else {
+        return Ok(BTreeSet::new());
+    };
+    let doing = || format!("reading what is published of {target}");
+    let everything = ObservationQuery::default();
+    let stream = bank.engine().scan(&seen.shape, (&seen.files).into(), &everything).await;
+    let batches: Vec<ObservationBatch> = stream.doing(doing)?.try_collect().await.doing(doing)?;
+    let rows = |batch: &ObservationBatch| (0..batch.rows()).map(|row| said(batch, row)).collect::<Vec<_>>();
+    Ok(batches.iter().flat_map(rows).collect())
 }

@@ -18,6 +18,7 @@ pub struct Registry {
     latest: HashMap<(ArtefactClass, String), Reference>,
     indicators: Vec<Indicator>,
     areas: Vec<Area>,
+    changed_ms: i64,
 }
 
 impl Registry {
@@ -48,6 +49,18 @@ impl Registry {
             }
         }
         registry
+    }
+
+    /// The same registry, known to have changed last at this moment.
+    #[must_use]
+    pub(crate) fn changed_at(self, changed_ms: i64) -> Self {
+        Self { changed_ms, ..self }
+    }
+
+    /// When an artefact was put last, in milliseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn changed_ms(&self) -> i64 {
+        self.changed_ms
     }
 
     /// The artefacts of one class, by reference.
