@@ -12,6 +12,7 @@ use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use model::table::TableShape;
+use tokio::sync::Semaphore;
 
 use crate::table::{ObservationTable, Rows};
 use crate::{Error, Result};
@@ -20,6 +21,9 @@ use crate::{Error, Result};
 #[derive(Clone)]
 pub struct Engine {
     pub(crate) session: SessionContext,
+    pub(crate) sorting: SessionContext,
+    /// One sort at a time: each may take all the memory there is for sorting.
+    pub(crate) sort_turn: Arc<Semaphore>,
     pub(crate) bank: Arc<Path>,
     pub(crate) staging: Arc<Path>,
     pub(crate) opened: SystemTime,
@@ -31,7 +35,8 @@ const PARTITIONS: usize = 2;
 
 impl Engine {
     /// Opens the engine on a bank's folder. `staging` is emptied: what lies there was never named by
-    /// anyone. Sorting and aggregating keep to `memory_bytes` and go to disk in `staging` beyond it.
+    /// anyone. Sorting and aggregating keep to `memory_bytes` and go to disk in `staging` beyond it;
+    /// 64 MiB are enough for any number of observations.
     ///
     /// # Errors
     /// When a folder cannot be made or emptied.
@@ -49,24 +54,14 @@ impl Engine {
         let bank = fs::canonicalize(bank).map_err(prepare(bank))?;
         let staging = fs::canonicalize(staging).map_err(prepare(staging))?;
 
-        let disk = DiskManagerBuilder::default()
-            .with_mode(DiskManagerMode::Directories(vec![staging.join("spill")]));
-        let runtime = RuntimeEnvBuilder::new()
-            .with_memory_pool(Arc::new(FairSpillPool::new(memory_bytes)))
-            .with_disk_manager_builder(disk)
-            .build_arc()
-            .map_err(|source| Error::SetUp { source: Box::new(source) })?;
-        let mut config = SessionConfig::new().with_target_partitions(PARTITIONS);
-        let options = config.options_mut();
-        options.execution.parquet.pushdown_filters = true;
-        options.execution.parquet.reorder_filters = true;
-        options.execution.collect_statistics = false;
-        options.sql_parser.enable_ident_normalization = false;
-        // A table's files are few and sorted: merging them is cheaper than dealing them out anew.
-        options.optimizer.enable_round_robin_repartition = false;
-        options.optimizer.prefer_existing_sort = true;
+        // Half for questions, half for sorting what comes in: a sort takes all that its pool has, and
+        // a question must not fail because of one.
+        let session = session(&staging, memory_bytes / 2, PARTITIONS)?;
+        let sorting = session_for_sorting(&staging, memory_bytes / 2)?;
         Ok(Self {
-            session: SessionContext::new_with_config_rt(config, runtime),
+            session,
+            sorting,
+            sort_turn: Arc::new(Semaphore::new(1)),
             bank: bank.into(),
             staging: staging.into(),
             opened: SystemTime::now(),
@@ -89,4 +84,36 @@ impl Engine {
         let number = self.next_name.fetch_add(1, Ordering::Relaxed);
         self.staging.join(format!("{number:06}.parquet"))
     }
+}
+
+/// A session with its own memory, which goes to disk below `staging`.
+fn session(staging: &Path, memory_bytes: usize, partitions: usize) -> Result<SessionContext> {
+    let disk = DiskManagerBuilder::default()
+        .with_mode(DiskManagerMode::Directories(vec![staging.join("spill")]));
+    let runtime = RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(FairSpillPool::new(memory_bytes)))
+        .with_disk_manager_builder(disk)
+        .build_arc()
+        .map_err(|source| Error::SetUp { source: Box::new(source) })?;
+    let mut config = SessionConfig::new().with_target_partitions(partitions);
+    let options = config.options_mut();
+    options.execution.parquet.pushdown_filters = true;
+    options.execution.parquet.reorder_filters = true;
+    options.execution.collect_statistics = false;
+    options.sql_parser.enable_ident_normalization = false;
+    // A table's files are few and sorted: merging them is cheaper than dealing them out anew.
+    options.optimizer.enable_round_robin_repartition = false;
+    options.optimizer.prefer_existing_sort = true;
+    Ok(SessionContext::new_with_config_rt(config, runtime))
+}
+
+/// One partition, so that nothing but the sort itself needs memory, and smaller batches, so that
+/// more spilled runs can be merged at once.
+fn session_for_sorting(staging: &Path, memory_bytes: usize) -> Result<SessionContext> {
+    let session = session(staging, memory_bytes, 1)?;
+    let runtime = session.runtime_env();
+    let mut config = session.copied_config().with_batch_size(2048);
+    let reserved = config.options().execution.sort_spill_reservation_bytes;
+    config.options_mut().execution.sort_spill_reservation_bytes = reserved.min(memory_bytes / 4);
+    Ok(SessionContext::new_with_config_rt(config, runtime))
 }

@@ -107,7 +107,8 @@ impl Engine {
         let shape = staged.shape.clone();
         let table = ObservationTable::unsorted(self, &shape, Rows::Staged(&staged));
         let asked = Error::query("the rows in key order");
-        let frame = self.session.read_table(Arc::new(table)).map_err(&asked)?;
+        let _turn = self.sort_turn.acquire().await.expect("the engine never closes its turns");
+        let frame = self.sorting.read_table(Arc::new(table)).map_err(&asked)?;
         let order = shape.key().chain([ORIGIN_SHEET, ORIGIN_CELL]);
         let order = order.map(|name| ident(name).sort(true, true)).collect();
         let frame = frame.sort(order).map_err(&asked)?;

@@ -1,5 +1,6 @@
-use engine::{Filter, ObservationQuery, RowOrigin};
+use engine::{Engine, Filter, ObservationQuery, RowOrigin};
 use expect_test::expect;
+use futures::TryStreamExt;
 use model::ObservationBatch;
 
 use crate::{TestBank, batch, shape};
@@ -123,4 +124,33 @@ async fn an_empty_submission_is_staged_and_merged() {
     let merge = bank.engine.merge(&shape(), "DF", &[], &staged).await.expect("merged");
     assert_eq!(merge, model::Merge::default());
     assert_eq!(bank.figures((&merge.add).into(), Vec::new()).await, "");
+}
+
+#[tokio::test]
+async fn more_than_fits_in_memory_is_sorted_on_disk() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = |name| folder.path().join(name);
+    let rows = 60_000_u32;
+    let comment = "یادداشت ".repeat(12);
+    let batches = (0..rows).step_by(2048).map(move |from| {
+        let names = ["SEX", "REF_AREA", "TIME_PERIOD", "OBS_VALUE", "COMMENT_OBS"];
+        let mut batch = ObservationBatch::new(names.map(str::to_owned).to_vec());
+        for number in from..(from + 2048).min(rows) {
+            // 48,271 is a generator modulo a prime above the number of rows: each key comes once.
+            let area = format!("A{:05}", u64::from(number + 1) * 48_271 % 60_013);
+            batch.push(["F", &area, "2016", "7", &comment]);
+        }
+        batch
+    });
+    // The comments alone are 10 MB; sorting has half of this.
+    let engine = Engine::open(&path("bank"), &path("staging"), 12 << 20).expect("opens");
+    let staged = engine.stage(&shape(), "s1", batches).await.expect("staged");
+    assert_eq!((staged.rows, staged.duplicates.total), (u64::from(rows), 0));
+    let columns = Some(vec!["REF_AREA".to_owned()]);
+    let query = ObservationQuery { columns, ..Default::default() };
+    let stream = engine.scan(&shape(), (&staged).into(), &query).await.expect("asked");
+    let batches: Vec<ObservationBatch> = stream.try_collect().await.expect("answered");
+    let areas: Vec<&str> = batches.iter().flat_map(|it| it.column_at(0).iter()).collect();
+    assert_eq!(areas.len(), rows as usize);
+    assert!(areas.is_sorted());
 }
