@@ -69,6 +69,8 @@ pub enum Filter {
         /// With what.
         value: String,
     },
+    /// All filters of at least one of these alternatives hold; no alternative means no observation.
+    AnyOf(Vec<Vec<Filter>>),
 }
 
 impl Filter {
@@ -108,6 +110,17 @@ impl Filter {
             Self::Compare { column, comparison, value } => {
                 compare(shape, column, *comparison, value)
             }
+            Self::AnyOf(alternatives) => {
+                let mut any = lit(false);
+                for alternative in alternatives {
+                    let mut all = lit(true);
+                    for filter in alternative {
+                        all = all.and(filter.expression(shape)?);
+                    }
+                    any = any.or(all);
+                }
+                Ok(any)
+            }
         }
     }
 
@@ -124,6 +137,9 @@ impl Filter {
                 from.as_ref().is_none_or(|from| *from <= max)
                     && to.as_ref().is_none_or(|to| min <= end_of(to))
             }),
+            Self::AnyOf(alternatives) => alternatives
+                .iter()
+                .any(|alternative| alternative.iter().all(|filter| filter.may_hold_in(file))),
             Self::NotOneOf { .. } | Self::Compare { .. } => true,
         }
     }

@@ -5,12 +5,14 @@ use std::io::Write;
 
 use engine::{Filter, ObservationQuery};
 use futures::stream::{BoxStream, StreamExt, TryStreamExt};
-use model::{Codelist, DataStructure, Dataflow, ObservationBatch};
+use model::observation::ORIGIN_SUBMISSION;
+use model::{DataStructure, Dataflow, ObservationBatch, ProvisionAgreement, Reference};
 
 use crate::bank::Bank;
+use crate::data_filter;
 use crate::error::{Doing, Error, Result};
 use crate::snapshot::Snapshot;
-use crate::version::{VersionView, dataflow_of, seen};
+use crate::version::{self, VersionView, dataflow_of, seen};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +23,9 @@ pub struct DataRequest {
     pub version: Option<u64>,
     /// Which observations.
     pub filters: Vec<Filter>,
+    /// Only observations that a version published after this moment brought, in milliseconds since
+    /// 1970-01-01T00:00:00Z.
+    pub updated_after_ms: Option<i64>,
     /// Which columns besides the key; all when not given.
     pub columns: Option<Vec<String>>,
     /// Only the first so many of each series.
@@ -66,6 +71,20 @@ impl DataRequest {
         }
         Ok(Self { dataflow: dataflow.to_owned(), filters, ..Self::default() })
     }
+
+    /// A request for what the key and the filters of an SDMX query ask of a dataflow.
+    #[must_use]
+    pub fn of_filter(dataflow: &Reference, asked: &sdmx::rest::KeyFilter) -> Self {
+        let filters = data_filter::filters_of(asked);
+        Self { dataflow: dataflow.to_string(), filters, ..Self::default() }
+    }
+
+    /// The same request for what at least one of these agreements covers.
+    #[must_use]
+    pub fn covered_by(mut self, agreements: &[&ProvisionAgreement]) -> Self {
+        self.filters.push(data_filter::covered_by(agreements));
+        self
+    }
 }
 
 /// What is given.
@@ -74,8 +93,6 @@ pub struct DataAnswer {
     pub dataflow: Dataflow,
     /// Its structure.
     pub structure: DataStructure,
-    /// The codelists of the structure.
-    pub codelists: Vec<Codelist>,
     /// The version the observations are of.
     pub version: VersionView,
     /// When that version was published.
@@ -98,8 +115,20 @@ pub async fn query(bank: &Bank, snapshot: &Snapshot, request: &DataRequest) -> R
         });
     };
     let reference = seen.dataflow.header.reference().to_string();
+    let mut filters = request.filters.clone();
+    if let Some(after_ms) = request.updated_after_ms {
+        let versions = version::all(bank, snapshot, &request.dataflow).await?;
+        let newer = versions.into_iter().filter(|version| {
+            version.published_at_ms > after_ms && version.number <= seen.version.number
+        });
+        // A row bears the submission that brought it; what a correction replaced is gone.
+        filters.push(Filter::OneOf {
+            column: ORIGIN_SUBMISSION.to_owned(),
+            codes: newer.flat_map(|version| version.submissions).collect(),
+        });
+    }
     let query = ObservationQuery {
-        filters: request.filters.clone(),
+        filters,
         columns: request.columns.clone(),
         first: request.first,
         last: request.last,
@@ -112,7 +141,6 @@ pub async fn query(bank: &Bank, snapshot: &Snapshot, request: &DataRequest) -> R
         .map(move |batch| batch.doing(|| format!("reading observations of {reference}")))
         .boxed();
     Ok(DataAnswer {
-        codelists: bank.registry().codelists_of(&seen.structure),
         etag: format!("\"{}-{}\"", seen.dataflow.header.id, seen.version.number),
         last_modified_ms: seen.version.published_at_ms,
         dataflow: seen.dataflow,
@@ -147,18 +175,25 @@ pub async fn write(
     Ok(written)
 }
 
-/// What a message says of itself and of the data in it.
+/// What a message says of itself and of the data in it, with the names of codes and concepts.
 #[must_use]
 pub fn context(bank: &Bank, answer: &DataAnswer) -> sdmx::WriteContext {
+    let registry = bank.registry();
+    sdmx::WriteContext {
+        codelists: registry.codelists_of(&answer.structure),
+        concepts: registry.concepts_of(&answer.structure),
+        ..nameless_context(answer)
+    }
+}
+
+/// The same without names: enough for formats that tell codes alone, and made in no time.
+#[must_use]
+pub fn nameless_context(answer: &DataAnswer) -> sdmx::WriteContext {
     let prepared = jiff::Timestamp::from_millisecond(answer.last_modified_ms).unwrap_or_default();
     let header = sdmx::MessageHeader {
         id: format!("{}-{}", answer.dataflow.header.id, answer.version.number),
         prepared: prepared.to_string(),
         sender: answer.dataflow.header.agency.clone(),
     };
-    sdmx::WriteContext {
-        codelists: answer.codelists.clone(),
-        concepts: bank.registry().concepts_of(&answer.structure),
-        ..sdmx::WriteContext::new(header, answer.dataflow.clone(), answer.structure.clone())
-    }
+    sdmx::WriteContext::new(header, answer.dataflow.clone(), answer.structure.clone())
 }

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod bank;
 pub mod check;
 pub mod data;
+mod data_filter;
 pub mod demo;
 pub mod derive;
 pub mod error;

@@ -94,6 +94,18 @@ pub async fn list(
     Ok(artefacts)
 }
 
+/// When an artefact was put last, in milliseconds since 1970-01-01T00:00:00Z; `None` when there is none.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn changed_ms(connection: &mut Connection) -> Result<Option<i64>> {
+    let (changed_ms,): (Option<i64>,) = sqlx::query_as("SELECT MAX(at_ms) FROM artefact")
+        .fetch_one(connection)
+        .await
+        .map_err(Error::query("finding when the registry changed"))?;
+    Ok(changed_ms)
+}
+
 fn key(artefact: &Artefact) -> (&str, &str, &Version) {
     let header = artefact.header();
     (&header.agency, &header.id, &header.version)
