@@ -22,6 +22,7 @@ mod page;
 mod pattern;
 mod province;
 mod report;
+mod sdmx;
 mod series;
 mod serve;
 mod submission;

@@ -20,8 +20,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
-    about, account, asset, cell, fault, gap, guard, home, indicator, pattern, report, submission,
-    upload, visit,
+    about, account, asset, cell, fault, gap, guard, home, indicator, pattern, report, sdmx,
+    submission, upload, visit,
 };
 
 /// How the site is run.
@@ -106,6 +106,7 @@ pub fn router(bank: Bank, settings: Settings) -> Router {
         .route("/-/assets/{mark}/{name}", get(asset::show))
         .route("/-/patterns", get(pattern::show))
         .route("/-/health", get(health))
+        .merge(sdmx::routes())
         .layer(layers)
         .with_state(app)
 }

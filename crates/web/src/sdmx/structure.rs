@@ -1,0 +1,109 @@
+//! Answers to structure queries: which artefacts, in which format, with what comes along.
+
+use std::collections::BTreeSet;
+
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use model::{Artefact, ArtefactClass};
+use operations::Registry;
+use operations::registry::HOME_AGENCY;
+use sdmx::rest::{Status, StructureQuery, negotiate_structure};
+use sdmx::{MessageHeader, StructureFormat};
+
+use super::call::{Call, Rest};
+use super::detail::{Told, keep_items};
+use super::freshness::Freshness;
+use super::refusal::Refusal;
+use super::related::{Key, key, related};
+use super::selected::{self, Names};
+
+/// Answers a structure query.
+pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
+    let (query, default) = match call.rest {
+        Rest::V1 => (StructureQuery::parse_v1(&call.path, &call.query)?, StructureFormat::Ml21),
+        Rest::V2 => (StructureQuery::parse_v2(&call.path, &call.query)?, StructureFormat::Ml30),
+    };
+    if query.as_of.is_some() {
+        let detail = "asOf is answered for data alone; a structure has versions, ask for one of them";
+        return Err(Refusal::new(Status::NotImplemented, detail));
+    }
+    let media = negotiate_structure(call.accept(), query.format.as_deref(), default)?;
+    let registry = call.bank.registry();
+    let changed_ms = registry.changed_ms();
+    let freshness = Freshness::new(&format!("structures-{changed_ms}-{:?}", media.format), changed_ms);
+    if let Some(response) = freshness.not_modified(call) {
+        return Ok(response);
+    }
+    // Writing thousands of codes takes milliseconds that other requests need not wait for.
+    let written = tokio::task::spawn_blocking(move || message(&registry, &query, media.format));
+    let text = written.await.map_err(|error| Refusal::internal("writing structures", error))??;
+    let mut response = text.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media.content_type()));
+    freshness.write(headers);
+    Ok(response)
+}
+
+fn message(
+    registry: &Registry,
+    query: &StructureQuery,
+    format: StructureFormat,
+) -> Result<String, Refusal> {
+    let names = Names { agencies: &query.agencies, ids: &query.ids, versions: &query.versions };
+    let mut artefacts = Vec::new();
+    let mut selected: BTreeSet<Key> = BTreeSet::new();
+    for class in BTreeSet::from_iter(query.classes.iter().copied()) {
+        for artefact in selected::artefacts(registry, class, &names) {
+            let mut told = Told::of_selected(query.detail).apply(artefact, &BTreeSet::new());
+            if keep_items(&mut told, &query.items) {
+                selected.insert(key(artefact));
+                artefacts.push(told);
+            }
+        }
+    }
+    if selected.is_empty() {
+        let detail = "no structure of the registry has this class, agency, id and version";
+        return Err(Refusal::new(Status::NoResults, detail));
+    }
+    let keys = related(registry, &selected, &query.references);
+    let used = concepts_in_use(registry, selected.iter().chain(&keys));
+    let told = Told::of_related(query.detail);
+    let along = keys.iter().filter_map(|(class, reference)| registry.get(*class, reference));
+    artefacts.extend(along.map(|artefact| told.apply(artefact, &used)));
+    if format == StructureFormat::Ml21 {
+        artefacts.retain(is_in_21);
+        if artefacts.is_empty() {
+            let detail = "SDMX-ML 2.1 has no maps of this kind; ask for \
+                          application/vnd.sdmx.structure+xml;version=3.0.0";
+            return Err(Refusal::new(Status::NotAcceptable, detail));
+        }
+    }
+    let prepared = jiff::Timestamp::from_millisecond(registry.changed_ms()).unwrap_or_default();
+    let header = MessageHeader {
+        id: format!("{HOME_AGENCY}-STRUCTURES"),
+        prepared: prepared.to_string(),
+        sender: HOME_AGENCY.to_owned(),
+    };
+    sdmx::write_structures(format, &header, &artefacts)
+        .map_err(|error| Refusal::internal("writing structures", error))
+}
+
+fn is_in_21(artefact: &Artefact) -> bool {
+    !matches!(artefact.class(), ArtefactClass::StructureMap | ArtefactClass::RepresentationMap)
+}
+
+/// The ids of the concepts that the data structures among these use.
+fn concepts_in_use<'a>(
+    registry: &'a Registry,
+    keys: impl Iterator<Item = &'a Key>,
+) -> BTreeSet<&'a str> {
+    let structures = keys.filter_map(|(class, reference)| match registry.get(*class, reference) {
+        Some(Artefact::DataStructure(structure)) => Some(structure),
+        _ => None,
+    });
+    structures
+        .flat_map(|structure| &structure.components)
+        .map(|component| component.id.as_str())
+        .collect()
+}
