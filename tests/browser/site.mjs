@@ -36,7 +36,7 @@ export async function signIn(page, account, password, language = "en") {
 // The account of the demonstration that may see and decide most.
 export const reviewer = {
   account: process.env.HAMAFZA_ACCOUNT ?? "coordinator",
-  password: process.env.HAMAFZA_PASSWORD ?? "coordinator-demo",
+  password: process.env.HAMAFZA_PASSWORD ?? "hamafza-demo",
 };
 
 // One address of each kind, found by following the site's own links.

@@ -28,6 +28,13 @@ static MARKS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The style sheet, naming the font by the address that the page has already asked for.
+static STYLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let sheet = Own::get("style.css").map(|file| file.data.into_owned()).unwrap_or_default();
+    let sheet = String::from_utf8_lossy(&sheet);
+    sheet.replace("url(\"vazirmatn.woff2\")", &format!("url(\"{}\")", address("vazirmatn.woff2"))).into()
+});
+
 fn find(name: &str) -> Option<EmbeddedFile> {
     Own::get(name).or_else(|| ThirdParty::get(name))
 }
@@ -53,6 +60,7 @@ pub(crate) async fn show(Path((mark, name)): Path<(String, String)>) -> Result<R
     } else {
         "no-cache"
     };
+    let bytes = if name == "style.css" { STYLE.clone() } else { file.data.into_owned() };
     let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)];
-    Ok((StatusCode::OK, headers, file.data.into_owned()).into_response())
+    Ok((StatusCode::OK, headers, bytes).into_response())
 }

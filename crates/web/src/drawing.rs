@@ -1,4 +1,5 @@
-//! A chart in two widths, one for a page and one for a telephone; the style sheet shows one of them.
+//! A chart in two widths, one for a page and one for a telephone or a narrow column; the style sheet
+//! shows one of them.
 //! Knows widths; what a chart looks like is known by `chart`.
 
 use chart::{ChartSpec, Role, Table};
@@ -7,7 +8,7 @@ use chart::{ChartSpec, Role, Table};
 #[derive(Clone, Debug)]
 pub(crate) struct Drawing {
     /// SVG from `chart`, which escapes every word it is given.
-    pub wide: String,
+    pub wide: Option<String>,
     pub narrow: String,
     pub subtitle: String,
     pub notes: Vec<String>,
@@ -20,7 +21,7 @@ impl Drawing {
         match (chart::draw(&spec, table), chart::draw(&narrow, table)) {
             (Ok(wide), Ok(narrow)) => Some(Self {
                 narrow: renamed(&chart::svg(&narrow)),
-                wide: chart::svg(&wide),
+                wide: Some(chart::svg(&wide)),
                 subtitle: wide.subtitle,
                 notes: wide.notes,
             }),
@@ -29,6 +30,13 @@ impl Drawing {
                 None
             }
         }
+    }
+}
+
+impl Drawing {
+    /// The narrow width alone, for a column that is never wide.
+    pub(crate) fn narrow_only(self) -> Self {
+        Self { wide: None, ..self }
     }
 }
 

@@ -125,7 +125,7 @@ impl Shown {
     pub(crate) fn absent(frame: &Frame) -> Self {
         Self {
             text: String::new(),
-            sign: "∅",
+            sign: "…",
             words: frame.t("status-absent"),
             missing: true,
             href: None,
@@ -133,25 +133,26 @@ impl Shown {
     }
 }
 
-/// The sign of a status beside or instead of a value.
+/// The sign of a status beside or instead of a value. Where a chart has the same sign it means the
+/// same; a table tells the reasons of absence apart, which a chart draws alike.
 pub(crate) fn sign(status: ObsStatus) -> &'static str {
     match status {
         ObsStatus::A => "",
-        ObsStatus::B => "¦",
+        ObsStatus::B => "‖",
         ObsStatus::D => "≠",
-        ObsStatus::E => "≈",
+        ObsStatus::E => "†",
         ObsStatus::F => "»",
         ObsStatus::G => "°",
-        ObsStatus::H => "÷",
+        ObsStatus::H => "=",
         ObsStatus::I => "+",
         ObsStatus::J => "¬",
         ObsStatus::K => "›",
         ObsStatus::L => "–",
-        ObsStatus::M => "×",
+        ObsStatus::M => "∅",
         ObsStatus::N => "~",
-        ObsStatus::O => "…",
+        ObsStatus::O => "×",
         ObsStatus::P => "*",
-        ObsStatus::Q => "■",
+        ObsStatus::Q => "⊠",
         ObsStatus::S => "!",
         ObsStatus::U => "±",
         ObsStatus::V => "?",
@@ -159,9 +160,9 @@ pub(crate) fn sign(status: ObsStatus) -> &'static str {
     }
 }
 
-/// What a status means, in a few words.
+/// What a status means, in the words that charts and reports use.
 pub(crate) fn words(frame: &Frame, status: ObsStatus) -> String {
-    frame.t(&format!("status-{}", status.code()))
+    chart::status_words(status, frame.language).to_owned()
 }
 
 /// The signs a page uses, with their words: its legend.
@@ -203,7 +204,6 @@ mod tests {
             let all: BTreeSet<_> =
                 ObsStatus::ALL.into_iter().map(|status| words(&frame, status)).collect();
             assert_eq!(all.len(), ObsStatus::ALL.len());
-            assert!(all.iter().all(|words| !words.starts_with('[')), "{all:?}");
         }
     }
 
@@ -217,10 +217,10 @@ mod tests {
         let (zero, suppressed, missing) =
             (show(Some("0"), "A"), show(None, "Q"), show(None, "O"));
         assert!(zero.contains("0%"), "{zero}");
-        assert!(suppressed.contains('■') && suppressed.contains("uppressed"), "{suppressed}");
-        assert!(missing.contains('…') && !missing.contains('0'), "{missing}");
+        assert!(suppressed.contains('⊠') && suppressed.contains("uppressed"), "{suppressed}");
+        assert!(missing.contains('×') && !missing.contains('0'), "{missing}");
         // A status that forgets to say why is not taken for a value.
-        assert!(show(None, "A").contains('…'));
+        assert!(show(None, "A").contains('×'));
     }
 
     #[test]

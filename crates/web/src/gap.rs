@@ -70,7 +70,6 @@ pub(crate) struct CellLine {
     pub late: String,
     pub provider: String,
     pub agreement: String,
-    pub basis: String,
     pub href: String,
 }
 
@@ -348,7 +347,6 @@ fn cell_line(f: &Frame, registry: &Registry, cell: &GapCell) -> CellLine {
         agreement: agreement
             .map(|it| it.header.names.get(f.language).to_owned())
             .unwrap_or_default(),
-        basis: agreement.map(|it| it.basis.get(f.language).to_owned()).unwrap_or_default(),
         href: cell_href(f, registry, cell),
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn sentences(frame: &Frame, unit: &Unit, area: &str, view: &Indicator
 
 fn level(frame: &Frame, unit: &Unit, area: &str, latest: &Latest) -> String {
     let texts = frame.texts();
-    let period = frame.period(&latest.period);
+    let period = frame.period_in_words(&latest.period);
     let (women, men) = (decimal(latest.women.as_ref()), decimal(latest.men.as_ref()));
     let at = [("area", area), ("period", period.as_str())];
     let value = |value: Decimal| unit.value(value, frame);
@@ -84,7 +84,7 @@ fn change(frame: &Frame, unit: &Unit, first: &Latest, latest: &Latest) -> Option
     if clauses.is_empty() {
         clauses.extend(clause("total", first.total.as_ref(), latest.total.as_ref()));
     }
-    let period = frame.period(&first.period);
+    let period = frame.period_in_words(&first.period);
     let clauses = match clauses.as_slice() {
         [] => return None,
         [only] => only.clone(),

@@ -1,7 +1,10 @@
 //! The start page: search, themes, what is known and what is not, what is new.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::response::Response;
+use model::Submission;
 use model::gap::GapCell;
 
 use crate::fault::Fault;
@@ -12,6 +15,8 @@ use crate::visit::Visit;
 
 /// How many indicators the table of the start page shows.
 const HEAT_ROWS: usize = 12;
+/// How many news it shows.
+const NEWS: usize = 5;
 
 /// One newly published submission.
 pub(crate) struct News {
@@ -19,8 +24,6 @@ pub(crate) struct News {
     pub provider: String,
     pub date: String,
     pub version: String,
-    pub file_name: String,
-    pub href: String,
 }
 
 /// A report that can be read.
@@ -48,7 +51,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
     let (bank, snapshot) = (&visit.bank, &visit.snapshot);
     let themes = operations::indicator::themes(bank, snapshot).await?;
     let register = operations::gap::register(bank, snapshot).await?;
-    let recent = operations::submission::recent(bank, 5).await?;
+    let recent = operations::submission::recent(bank, 40).await?;
     let reports = operations::report::list(bank)?;
     let registry = bank.registry();
     let f = visit.frame.at(Section::Home);
@@ -68,8 +71,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
             "home-heat-more",
             &[("shown", &f.n(&rows.min(HEAT_ROWS))), ("all", &f.n(&rows))],
         ),
-        news: recent
-            .iter()
+        news: newest(&recent)
             .map(|submission| News {
                 dataflow: registry
                     .dataflow(&submission.dataflow.to_string())
@@ -80,8 +82,6 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
                 provider: registry.agency_name(&submission.provider, f.language),
                 date: f.day(submission.received_at_ms),
                 version: submission.version.map(|number| f.n(&number)).unwrap_or_default(),
-                file_name: submission.file_name.clone(),
-                href: f.link(&format!("/submission/{}", encoded(&submission.id))),
             })
             .collect(),
         reports: reports
@@ -94,4 +94,25 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
         f,
     };
     ok(&page)
+}
+
+/// The newest submission of each dataflow, newest first.
+fn newest(recent: &[Submission]) -> impl Iterator<Item = &Submission> {
+    let mut seen = BTreeSet::new();
+    recent.iter().filter(move |submission| seen.insert(&submission.dataflow)).take(NEWS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_dataflow_is_news_once() {
+        let view = crate::tests::canned::submission_view();
+        let (one, mut other) = (view.submission.clone(), view.submission.clone());
+        other.dataflow.id = "OTHER".into();
+        let recent = [one.clone(), one, other];
+        let flows: Vec<&str> = newest(&recent).map(|it| it.dataflow.id.as_str()).collect();
+        assert_eq!(flows, ["DF", "OTHER"]);
+    }
 }

@@ -61,6 +61,7 @@ pub(crate) struct IndicatorPage {
     columns: Columns,
     rows: Vec<SeriesRow>,
     legend: Vec<(&'static str, String)>,
+    areas_title: String,
     map: Option<Drawing>,
     map_choices: Vec<Choice>,
     provinces: Option<ProvinceTable>,
@@ -114,7 +115,12 @@ pub(crate) fn page(f: Frame, registry: &Registry, view: &IndicatorView) -> Indic
     };
     let headline = headline::sentences(&f, &unit, &area, view);
     let texts = f.texts();
-    let sex = |sex: &str| registry.code_name("CL_SEX", sex, f.language);
+    let sex = |sex: &str| match sex {
+        "F" => f.t("women"),
+        "M" => f.t("men"),
+        "_T" | "_Z" => f.t("total"),
+        other => registry.code_name("CL_SEX", other, f.language),
+    };
     let subtitle = texts.with("chart-subtitle", &[("area", &area), ("unit", &unit_words)]);
     let chart = series::draw(&f, spec(headline.join(" "), subtitle), view, sex);
     let provinces = province::table(&f, registry, &unit, view, &mut legend);
@@ -137,6 +143,7 @@ pub(crate) fn page(f: Frame, registry: &Registry, view: &IndicatorView) -> Indic
         columns: Columns::of(&view.series),
         rows,
         legend: legend.entries(),
+        areas_title: f.t(if map.is_some() { "provinces-title" } else { "areas-title" }),
         map_choices: map_choices(&f, view, shows),
         map,
         provinces,

@@ -107,7 +107,8 @@ pub(crate) fn draw(
     }
     let series = Series { role: role(shows.sex()), name: String::new(), cells };
     spec.kind = Kind::Map { outlines: MAP.clone() };
-    Drawing::of(spec, &Table { categories, series: vec![series] }, 480.0)
+    let table = Table { categories, series: vec![series] };
+    Drawing::of(spec, &table, 480.0).map(Drawing::narrow_only)
 }
 
 #[cfg(test)]

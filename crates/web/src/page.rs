@@ -168,7 +168,16 @@ impl Frame {
         )
     }
 
-    /// «سال ۱۳۹۵ (۲۰۱۶)», or another period as its code.
+    /// A period in a sentence: «سال ۱۳۹۵ (۲۰۱۶)», or another period as its code.
+    pub(crate) fn period_in_words(&self, period: &str) -> String {
+        let shown = self.period(period);
+        if period.len() == 4 {
+            return self.texts().with("period-year", &[("period", &shown)]);
+        }
+        shown
+    }
+
+    /// «۱۳۹۵ (۲۰۱۶)», or another period as its code.
     pub(crate) fn period(&self, period: &str) -> String {
         calendar::period(period, self.language)
     }

@@ -6,6 +6,7 @@ use axum::extract::{Form, Path};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::{Finding, Severity, Submission};
 use operations::Registry;
+use operations::permit::{Action, permit};
 use operations::submission::{HoldBack, SheetView, SubmissionView};
 use serde::Deserialize;
 
@@ -37,12 +38,12 @@ pub(crate) struct Line {
 struct ListPage {
     f: Frame,
     lines: Vec<Line>,
+    may_submit: bool,
 }
 
 /// A finding with its place on the page.
 pub(crate) struct FindingLine {
     pub number: usize,
-    pub number_words: String,
     pub severity: &'static str,
     pub severity_words: String,
     pub code: &'static str,
@@ -113,7 +114,8 @@ pub(crate) async fn list(visit: Visit) -> Result<Response, Fault> {
     let registry = visit.bank.registry();
     let f = visit.frame.at(Section::Submissions);
     let lines = submissions.iter().map(|submission| line(&f, &registry, submission)).collect();
-    ok(&ListPage { f, lines })
+    let may_submit = permit(&f.viewer, Action::SubmitData, f.viewer.organisation()).is_ok();
+    ok(&ListPage { may_submit, f, lines })
 }
 
 /// One submission.
@@ -212,7 +214,6 @@ fn finding_line(
     });
     FindingLine {
         number: index + 1,
-        number_words: f.n(&(index + 1)),
         severity: finding.severity.code(),
         severity_words: f.t(&format!("severity-{}", finding.severity.code())),
         code: finding.code.code(),

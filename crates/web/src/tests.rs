@@ -1,5 +1,5 @@
 //! Tests over the whole crate: the words of both languages, and pages rendered from views.
 
-mod canned;
+pub(crate) mod canned;
 mod pages;
 mod words;

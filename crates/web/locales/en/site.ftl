@@ -15,7 +15,7 @@ sign-out = Sign out
 crumbs-label = Where this page stands
 foot-trust = Every figure here can be followed back to the cell of the file it came from.
 foot-more = How we work
-foot-licence = Free software under AGPL-3.0; figures may be quoted with source and version.
+foot-licence = Free software under MIT; figures may be quoted with source and version.
 as-of-label = A view of the past
 as-of-banner = This page shows the bank as it was on { $moment }.
 as-of-now = See today’s figures
@@ -35,26 +35,6 @@ choose = Choose
 # Signs
 legend-title = What the signs mean
 status-absent = nothing was ever reported
-status-A = normal value
-status-B = break in the series
-status-D = definition differs
-status-E = estimated
-status-F = forecast
-status-G = experimental
-status-H = no value: holiday
-status-I = imputed by the receiver
-status-J = under a derogation
-status-K = included in another category
-status-L = exists but was not collected
-status-M = cannot exist
-status-N = not significant
-status-O = missing
-status-P = provisional
-status-Q = suppressed to protect people
-status-S = strike or special event
-status-U = low reliability
-status-V = not validated
-status-W = includes another category
 
 # Home
 home-title = Home

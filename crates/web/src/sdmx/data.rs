@@ -50,8 +50,9 @@ pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
     let language = call.language();
     // A data folder that was made anew has other data under the same number.
     let at_ms = answer.last_modified_ms;
-    let state = format!("{}-{at_ms}-{media:?}-{}", answer.etag.trim_matches('"'), language.tag());
-    let state = state.replace(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-', "_");
+    let version = answer.etag.trim_matches('"');
+    let labels = if media.labels == Labels::Both { "-labels" } else { "" };
+    let state = format!("{version}-{at_ms}-{:?}{labels}-{}", media.format, language.tag());
     let freshness = Freshness::new(&state, answer.last_modified_ms);
     if let Some(response) = freshness.not_modified(call) {
         return Ok(response);

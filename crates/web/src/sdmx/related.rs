@@ -50,6 +50,10 @@ fn walk(edges: &BTreeMap<Key, BTreeSet<Key>>, from: &BTreeSet<Key>) -> BTreeSet<
     reached
 }
 
+fn is_map(class: ArtefactClass) -> bool {
+    matches!(class, ArtefactClass::StructureMap | ArtefactClass::RepresentationMap)
+}
+
 /// What comes along with `selected`, without them.
 pub(crate) fn related(
     registry: &Registry,
@@ -86,6 +90,11 @@ pub(crate) fn related(
             found
         }
     };
+    // Maps tell how an agency's workbooks are laid out. They come along when they are named and not
+    // otherwise: a reader of data has no use for them, and not every client can read them.
+    if !matches!(references, References::Classes(_)) {
+        found.retain(|(class, _)| !is_map(*class));
+    }
     found.retain(|key| !selected.contains(key));
     found
 }
