@@ -159,7 +159,7 @@ async fn conclude(
         summary.count += untold.get(&summary.code).copied().unwrap_or(0);
     }
     Ok(Checked {
-        held_back: held + faulty.len() as u64 + staged.duplicates.total,
+        held_back: held + faulty.len() as u64 + 2 * staged.duplicates.total,
         faulty: faulty.into_iter().collect(),
         staged,
         findings: kept,
@@ -275,7 +275,9 @@ fn message_of(
     structure: &DataStructure,
 ) -> Result<Option<sdmx::DataReader<File>>> {
     let name = &submission.file_name;
-    match sdmx::sniff(&prefix(path)?, name) {
+    let beginning = prefix(path)?;
+    match sdmx::sniff(&beginning, name) {
+        None if is_markup(&beginning) => return Err(other_markup(name, &beginning)),
         None => return Ok(None),
         Some(sdmx::MessageKind::Structure(_)) => {
             let dataflow = &dataflow.header.id;
@@ -297,6 +299,38 @@ fn message_of(
     let ours = reader.columns().iter().any(|column| structure.component(column).is_some());
     let own_table = reader.format() == sdmx::DataFormat::PlainCsv && !ours;
     Ok((!own_table).then_some(reader))
+}
+
+/// Whether a file is XML or the like, which no spreadsheet program reads as a table.
+fn is_markup(beginning: &[u8]) -> bool {
+    let text = beginning.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(beginning);
+    text.trim_ascii_start().first() == Some(&b'<')
+}
+
+fn other_markup(name: &str, beginning: &[u8]) -> Error {
+    let declares = beginning.windows(9).any(|word| word.eq_ignore_ascii_case(b"<!DOCTYPE"));
+    let (code, fa, en) = if declares {
+        (
+            "document-type",
+            "این پرونده XML نوع سند (DOCTYPE) تعریف می‌کند که در پیام‌های SDMX نمی‌آید و خوانده \
+             نمی‌شود. آن را بی این تعریف بفرستید.",
+            "This XML file declares a document type (DOCTYPE), which SDMX messages never do, so it \
+             is not read. Send it without that declaration.",
+        )
+    } else {
+        (
+            "other-message",
+            "این پرونده XML پیام داده SDMX نیست. داده را به‌صورت SDMX-ML، SDMX-CSV یا کارپوشه اکسل \
+             بفرستید.",
+            "This XML file is no SDMX data message. Send the data as SDMX-ML, SDMX-CSV or an Excel \
+             workbook.",
+        )
+    };
+    Error::Refused {
+        file: name.to_owned(),
+        code: code.to_owned(),
+        text: model::LocalisedText::new(fa, en),
+    }
 }
 
 fn other_dataflow(reader: &sdmx::DataReader<File>, dataflow: &Dataflow) -> Option<Finding> {

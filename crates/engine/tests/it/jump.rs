@@ -1,3 +1,5 @@
+//! Values that are far from the value before them in their series.
+
 use rust_decimal::Decimal;
 
 use crate::{TestBank, shape};

@@ -56,12 +56,12 @@ fn a_message_with_entities() {
     let laughs = r#"<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>
 <message:GenericData xmlns:message="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message">&b;
 </message:GenericData>"#;
-    survives("laughs.xml", laughs.as_bytes(), "damaged-message");
+    survives("laughs.xml", laughs.as_bytes(), "document-type");
 }
 
 #[test]
 fn something_else_altogether() {
-    survives("picture.xlsx", &[0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 1], "not-a-workbook");
+    survives("picture.xlsx", &[0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 1], "other-format");
     survives("empty.csv", b"", "empty-file");
 }
 

@@ -79,7 +79,8 @@ fn persian_texts_use_persian_letters() {
         if path.components().any(|part| part.as_os_str() == "representation_maps") {
             continue;
         }
-        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.contains("synonyms")) {
+        let told = |line: &str| !line.contains("synonyms") && !line.trim_start().starts_with('#');
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| told(line)) {
             assert!(!line.contains(['ي', 'ك']), "{}:{} {line}", path.display(), at + 1);
         }
     }
