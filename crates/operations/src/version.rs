@@ -85,6 +85,18 @@ pub(crate) async fn seen(
     Ok(Some(Seen { dataflow, structure, shape, version, files }))
 }
 
+/// The version of a dataflow that the snapshot sees; `None` when nothing of it was published.
+///
+/// # Errors
+/// When the dataflow is unknown or the records cannot be read.
+pub async fn current(
+    bank: &Bank,
+    snapshot: &Snapshot,
+    dataflow: &str,
+) -> Result<Option<VersionView>> {
+    Ok(seen(bank, snapshot, dataflow, None).await?.map(|seen| seen.version))
+}
+
 /// Every version of a dataflow that the snapshot may know of, newest first.
 ///
 /// # Errors

@@ -15,6 +15,7 @@ use crate::context::MessageHeader;
 use crate::error::Error;
 use crate::extras::{self, Annotation, SYNONYM};
 use crate::json_components::{DraftStructure, components_json, representation};
+use crate::structure_message::Extent;
 
 const SCHEMA: &str = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/structure-message/tools/schemas/2.0.0/sdmx-json-structure-schema.json";
 
@@ -33,11 +34,12 @@ fn list_of(class: ArtefactClass) -> &'static str {
 }
 
 /// Writes a structure message.
-pub fn write_json(header: &MessageHeader, artefacts: &[Artefact]) -> String {
+pub fn write_json(header: &MessageHeader, artefacts: &[(&Artefact, Extent)]) -> String {
     let mut data = Map::new();
     for class in ArtefactClass::ALL {
-        let of_class = artefacts.iter().filter(|artefact| artefact.class() == class);
-        let list: Vec<Value> = of_class.map(artefact_json).collect();
+        let of_class = artefacts.iter().filter(|(artefact, _)| artefact.class() == class);
+        let list: Vec<Value> =
+            of_class.map(|(artefact, extent)| artefact_json(artefact, *extent)).collect();
         if !list.is_empty() {
             data.insert(list_of(class).to_owned(), Value::Array(list));
         }
@@ -57,7 +59,7 @@ pub fn write_json(header: &MessageHeader, artefacts: &[Artefact]) -> String {
     text
 }
 
-fn artefact_json(artefact: &Artefact) -> Value {
+fn artefact_json(artefact: &Artefact, extent: Extent) -> Value {
     let header = artefact.header();
     let mut told = Map::new();
     told.insert("id".into(), json!(header.id));
@@ -66,13 +68,23 @@ fn artefact_json(artefact: &Artefact) -> Value {
         told.insert("version".into(), json!(header.version));
     }
     told.insert("agencyID".into(), json!(header.agency));
-    told.insert("isExternalReference".into(), json!(false));
+    told.insert("isExternalReference".into(), json!(extent.is_stub()));
+    if extent == Extent::Partial {
+        told.insert("isPartial".into(), json!(true));
+    }
     told.insert(
         "links".into(),
         json!([{ "rel": "self", "urn": artefact.urn(), "type": artefact.class().resource() }]),
     );
-    insert_names(&mut told, &header.names, &header.descriptions, &header.id);
-    insert_annotations(&mut told, extras::annotations(artefact));
+    let nothing = LocalisedText::default();
+    let descriptions = if extent == Extent::Stub { &nothing } else { &header.descriptions };
+    insert_names(&mut told, &header.names, descriptions, &header.id);
+    if extent != Extent::Stub {
+        insert_annotations(&mut told, extras::annotations(artefact));
+    }
+    if extent.is_stub() {
+        return Value::Object(told);
+    }
     match artefact {
         Artefact::AgencyScheme(scheme) => {
             let agency = |each: &Agency| item(&each.id, &each.names, &LocalisedText::default());

@@ -37,5 +37,5 @@ pub use data_reader::DataReader;
 pub use data_writer::DataWriter;
 pub use error::Error;
 pub use message::{DataFormat, MessageKind, StructureFormat, StructureRef, sniff};
-pub use structure_message::{read_structures, write_structures};
+pub use structure_message::{Extent, read_structures, write_extents, write_structures};
 pub use text::TextReader;

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::extras::{self, Annotation, SYNONYM};
 use crate::message::StructureFormat;
 use crate::ml_components::text_type;
+use crate::structure_message::Extent;
 use crate::xml_write::Xml;
 
 /// Writes a structure message. Classes stand in the order the schema of the version asks for, and in
@@ -21,10 +22,10 @@ use crate::xml_write::Xml;
 pub fn write_ml(
     format: StructureFormat,
     header: &MessageHeader,
-    artefacts: &[Artefact],
+    artefacts: &[(&Artefact, Extent)],
 ) -> Result<String, Error> {
     let is_30 = format == StructureFormat::Ml30;
-    let mut writer = Writer { xml: Xml::document(), is_30 };
+    let mut writer = Writer { xml: Xml::document(), is_30, extent: Extent::Whole };
     let version = if is_30 { "v3_0" } else { "v2_1" };
     let space = |name: &str| format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}/{name}");
     writer.xml.start(
@@ -55,6 +56,8 @@ pub fn write_ml(
 struct Writer {
     xml: Xml,
     is_30: bool,
+    /// How much is told of the artefact being written.
+    extent: Extent,
 }
 
 const ORDER_21: [(ArtefactClass, &str); 8] = [
@@ -79,17 +82,35 @@ const ORDER_30: [(ArtefactClass, &str); 8] = [
     (ArtefactClass::RepresentationMap, "str:RepresentationMaps"),
 ];
 
+fn is_map(class: ArtefactClass) -> bool {
+    matches!(class, ArtefactClass::StructureMap | ArtefactClass::RepresentationMap)
+}
+
+fn element_of(class: ArtefactClass) -> &'static str {
+    match class {
+        ArtefactClass::AgencyScheme => "str:AgencyScheme",
+        ArtefactClass::Codelist => "str:Codelist",
+        ArtefactClass::ConceptScheme => "str:ConceptScheme",
+        ArtefactClass::DataStructure => "str:DataStructure",
+        ArtefactClass::Dataflow => "str:Dataflow",
+        ArtefactClass::ProvisionAgreement => "str:ProvisionAgreement",
+        ArtefactClass::StructureMap => "str:StructureMap",
+        ArtefactClass::RepresentationMap => "str:RepresentationMap",
+    }
+}
+
 impl Writer {
-    fn lists(&mut self, artefacts: &[Artefact]) -> Result<(), Error> {
+    fn lists(&mut self, artefacts: &[(&Artefact, Extent)]) -> Result<(), Error> {
         let order = if self.is_30 { ORDER_30 } else { ORDER_21 };
         for (class, list) in order {
-            let mut of_class = artefacts.iter().filter(|artefact| artefact.class() == class).peekable();
+            let mut of_class = artefacts.iter().filter(|(artefact, _)| artefact.class() == class).peekable();
             if of_class.peek().is_none() {
                 continue;
             }
             self.xml.start(list, &[]);
             self.xml.line();
-            for artefact in of_class {
+            for (artefact, extent) in of_class {
+                self.extent = *extent;
                 self.artefact(artefact)?;
             }
             self.xml.end();
@@ -98,6 +119,11 @@ impl Writer {
     }
 
     fn artefact(&mut self, artefact: &Artefact) -> Result<(), Error> {
+        if self.extent.is_stub() && (self.is_30 || !is_map(artefact.class())) {
+            self.begin(element_of(artefact.class()), artefact);
+            self.xml.end();
+            return Ok(());
+        }
         match artefact {
             Artefact::AgencyScheme(scheme) => {
                 self.begin("str:AgencyScheme", artefact);
@@ -192,11 +218,21 @@ impl Writer {
         if !self.is_30 && !is_agency_scheme {
             attributes.push(("isFinal", "true"));
         }
+        match self.extent {
+            Extent::Whole => {}
+            Extent::Partial => attributes.push(("isPartial", "true")),
+            Extent::CompleteStub | Extent::Stub => attributes.push(("isExternalReference", "true")),
+        }
         self.xml.start(element, &attributes);
         self.xml.line();
-        self.annotations(&extras::annotations(artefact));
+        let is_bare = self.extent == Extent::Stub;
+        if !is_bare {
+            self.annotations(&extras::annotations(artefact));
+        }
         self.names(&header.names, &header.id);
-        self.descriptions(&header.descriptions);
+        if !is_bare {
+            self.descriptions(&header.descriptions);
+        }
         self.xml.line();
     }
 

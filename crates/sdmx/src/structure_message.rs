@@ -39,6 +39,26 @@ pub fn read_structures<R: Read + Seek>(mut input: R) -> Result<Vec<Artefact>, Er
     }
 }
 
+/// How much of an artefact is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// All that is given, which is not all there is: some items of a scheme.
+    Partial,
+    /// Identity, names, descriptions and annotations.
+    CompleteStub,
+    /// Identity and names.
+    Stub,
+}
+
+impl Extent {
+    pub(crate) fn is_stub(self) -> bool {
+        matches!(self, Self::CompleteStub | Self::Stub)
+    }
+}
+
 /// Writes a structure message. Artefacts stand by class, and in a class as they are given.
 ///
 /// SDMX-ML 2.1 has no structure map or representation map of the 3.0 kind; such an artefact is an
@@ -47,6 +67,16 @@ pub fn write_structures(
     format: StructureFormat,
     header: &MessageHeader,
     artefacts: &[Artefact],
+) -> Result<String, Error> {
+    let whole: Vec<(&Artefact, Extent)> = artefacts.iter().map(|each| (each, Extent::Whole)).collect();
+    write_extents(format, header, &whole)
+}
+
+/// As [`write_structures`], each artefact as far as it is to be told.
+pub fn write_extents(
+    format: StructureFormat,
+    header: &MessageHeader,
+    artefacts: &[(&Artefact, Extent)],
 ) -> Result<String, Error> {
     match format {
         StructureFormat::Ml21 | StructureFormat::Ml30 => {

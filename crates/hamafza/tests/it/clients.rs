@@ -36,6 +36,7 @@ fn sdmx1_reads_structures_and_data() {
     census(&bank);
     let server = Server::start(&bank);
     run("read_by_sdmx1.py", &[&server.url("/sdmx/v1")]);
+    run("read_by_sdmx1_v30.py", &[&server.url("/sdmx/v2")]);
 }
 
 #[test]

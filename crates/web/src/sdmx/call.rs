@@ -1,8 +1,8 @@
 //! One call of a program: its address and what it says of itself in headers.
 
 use axum::extract::Request;
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, AsHeaderName};
 use axum::http::HeaderMap;
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, AsHeaderName};
 use model::Language;
 use operations::Bank;
 

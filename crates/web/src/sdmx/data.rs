@@ -9,8 +9,10 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use model::{Artefact, ArtefactClass, DataStructure, ProvisionAgreement, Reference};
 use operations::data::{DataAnswer, DataRequest};
 use operations::snapshot::parse_as_of;
-use operations::{Actor, Registry, Snapshot};
-use sdmx::rest::{DataContext, DataMedia, DataQuery, Several, Status, VersionQuery, negotiate_data};
+use operations::{Actor, Registry, Snapshot, VersionView};
+use sdmx::rest::{
+    DataContext, DataMedia, DataQuery, Several, Status, VersionQuery, negotiate_data,
+};
 use sdmx::{DataFormat, Labels, Layout, WriteContext};
 
 use super::call::{Call, Rest};
@@ -46,34 +48,43 @@ pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
     request.limit = query.limit.map(count);
     let as_of_ms = moment("asOf", query.as_of.as_deref())?;
     let snapshot = Snapshot { as_of_ms, viewer: Actor::Public };
-    let mut answer = operations::data::query(&call.bank, &snapshot, &request).await?;
-    let language = call.language();
-    // A data folder that was made anew has other data under the same number.
-    let at_ms = answer.last_modified_ms;
-    let version = answer.etag.trim_matches('"');
-    let labels = if media.labels == Labels::Both { "-labels" } else { "" };
-    let state = format!("{version}-{at_ms}-{:?}{labels}-{}", media.format, language.tag());
-    let freshness = Freshness::new(&state, answer.last_modified_ms);
-    if let Some(response) = freshness.not_modified(call) {
-        return Ok(response);
+    if Freshness::is_asked(call) {
+        let known = operations::version::current(&call.bank, &snapshot, &request.dataflow).await?;
+        let known = known.map(|version| freshness(call, media, &target.dataflow, &version));
+        if let Some(response) = known.and_then(|freshness| freshness.not_modified(call)) {
+            return Ok(response);
+        }
     }
+    let mut answer = operations::data::query(&call.bank, &snapshot, &request).await?;
     let batches = begun(&mut answer).await?;
     let context = context(call, &query, media, &answer);
-    let mark = if is_for_excel(&query, media) { ByteOrderMark::Written } else { ByteOrderMark::LeftOut };
+    let mark =
+        if is_for_excel(&query, media) { ByteOrderMark::Written } else { ByteOrderMark::LeftOut };
     let body = message::body(media.format, context, mark, batches)
         .map_err(|error| Refusal::internal("beginning a data message", error))?;
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media.content_type()));
-    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
-    freshness.write(headers);
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(call.language().tag()));
+    // The version that is told, in case another one was published meanwhile.
+    freshness(call, media, &target.dataflow, &answer.version).write(headers);
     if query.as_file || mark == ByteOrderMark::Written {
-        let name = format!("attachment; filename=\"{}.{}\"", answer.dataflow.header.id, media.extension());
+        let name =
+            format!("attachment; filename=\"{}.{}\"", answer.dataflow.header.id, media.extension());
         if let Ok(name) = HeaderValue::from_str(&name) {
             headers.insert(CONTENT_DISPOSITION, name);
         }
     }
     Ok(response)
+}
+
+fn freshness(call: &Call, media: DataMedia, flow: &Reference, version: &VersionView) -> Freshness {
+    let labels = if media.labels == Labels::Both { "-labels" } else { "" };
+    // A data folder that was made anew has other data under the same number.
+    let (number, at_ms) = (version.number, version.published_at_ms);
+    let language = call.language().tag();
+    let state = format!("{}-{number}-{at_ms}-{:?}{labels}-{language}", flow.id, media.format);
+    Freshness::new(&state, at_ms)
 }
 
 /// The format of the answer. `formatVersion` is for clients that cannot set a header either.
@@ -88,15 +99,22 @@ fn media(call: &Call, query: &DataQuery) -> Result<DataMedia, Refusal> {
     let format = match format.as_deref() {
         None | Some(_) if version.is_empty() => format,
         Some("csv" | "csvdata" | "csvfile") if is("1") => Some("csv1".to_owned()),
-        Some("csv" | "csvdata" | "csvfile" | "csvfilewithlabels" | "json" | "jsondata") if is("2") => format,
+        Some("csv" | "csvdata" | "csvfile" | "csvfilewithlabels" | "json" | "jsondata")
+            if is("2") =>
+        {
+            format
+        }
         Some("xml" | "xmldata" | "structurespecificdata") if is("2.1") => {
             Some("structurespecificdata".to_owned())
         }
         Some("xml" | "xmldata" | "structurespecificdata") if is("3") => Some("xmldata".to_owned()),
         Some("genericdata") if is("2.1") => format,
         None | Some(_) => {
-            let wanted = format!("{} in version {version}", format.as_deref().unwrap_or("no format"));
-            let detail = format!("{wanted} is not available; formats and versions are csv 1 and 2, json 2, xml 2.1 and 3, genericdata 2.1");
+            let wanted =
+                format!("{} in version {version}", format.as_deref().unwrap_or("no format"));
+            let detail = format!(
+                "{wanted} is not available; formats and versions are csv 1 and 2, json 2, xml 2.1 and 3, genericdata 2.1"
+            );
             return Err(Refusal::new(Status::NotAcceptable, detail));
         }
     };
@@ -120,7 +138,11 @@ fn target<'a>(registry: &'a Registry, query: &DataQuery) -> Result<Target<'a>, R
     let flows = || references(ArtefactClass::Dataflow);
     let flows_of_structures = || {
         let structures = references(ArtefactClass::DataStructure);
-        let latest = Names { agencies: &Several::All, ids: &Several::All, versions: &[VersionQuery::Latest] };
+        let latest = Names {
+            agencies: &Several::All,
+            ids: &Several::All,
+            versions: &[VersionQuery::Latest],
+        };
         let flows = selected::artefacts(registry, ArtefactClass::Dataflow, &latest);
         let of_one = flows.into_iter().filter(|artefact| match artefact {
             Artefact::Dataflow(flow) => structures.contains(&flow.structure),
@@ -138,7 +160,8 @@ fn target<'a>(registry: &'a Registry, query: &DataQuery) -> Result<Target<'a>, R
             if flows.is_empty() { flows_of_structures() } else { flows }
         }
     };
-    let may_be_agreement = matches!(query.context, DataContext::ProvisionAgreement | DataContext::Any);
+    let may_be_agreement =
+        matches!(query.context, DataContext::ProvisionAgreement | DataContext::Any);
     if found.is_empty() && may_be_agreement {
         let named = references(ArtefactClass::ProvisionAgreement);
         let named = registry.agreements().filter(|it| named.contains(&it.header.reference()));
@@ -155,7 +178,10 @@ fn target<'a>(registry: &'a Registry, query: &DataQuery) -> Result<Target<'a>, R
     }
     let flow = registry.dataflow(&dataflow.to_string());
     let structure = flow.and_then(|flow| registry.structure_of(flow)).ok_or_else(|| {
-        Refusal::new(Status::NoResults, format!("the structure of {dataflow} is not in the registry"))
+        Refusal::new(
+            Status::NoResults,
+            format!("the structure of {dataflow} is not in the registry"),
+        )
     })?;
     Ok(Target { dataflow, structure, agreements })
 }
@@ -171,7 +197,8 @@ fn only(found: &BTreeSet<Reference>) -> Result<Reference, Refusal> {
         }
         (Some(_), Some(_)) => {
             let some: Vec<String> = found.iter().take(12).map(Reference::to_string).collect();
-            let detail = format!("one answer tells of one dataflow; ask for one of {}", some.join(", "));
+            let detail =
+                format!("one answer tells of one dataflow; ask for one of {}", some.join(", "));
             Err(Refusal::new(Status::NotImplemented, detail))
         }
     }
@@ -184,7 +211,9 @@ fn moment(name: &str, text: Option<&str>) -> Result<Option<i64>, Refusal> {
     match parse_as_of(text).or_else(|| parse_as_of(&text.replace(' ', "+"))) {
         Some(moment) => Ok(Some(moment)),
         None => {
-            let detail = format!("{name} cannot be {text:?}; it is a day or a time such as 2026-11-23T10:00:00Z");
+            let detail = format!(
+                "{name} cannot be {text:?}; it is a day or a time such as 2026-11-23T10:00:00Z"
+            );
             Err(Refusal::new(Status::Syntax, detail))
         }
     }
@@ -212,7 +241,9 @@ async fn begun(answer: &mut DataAnswer) -> Result<Batches, Refusal> {
             Some(_) => {}
             None => {
                 let reference = answer.dataflow.header.reference();
-                let detail = format!("{reference} has no observation for this key, these periods and filters");
+                let detail = format!(
+                    "{reference} has no observation for this key, these periods and filters"
+                );
                 return Err(Refusal::new(Status::NoResults, detail));
             }
         }

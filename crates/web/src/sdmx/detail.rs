@@ -1,99 +1,65 @@
 //! How much is told of an artefact: all of it, its name alone, or the items that are asked for.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use model::{Artefact, LocalisedText};
+use model::Artefact;
+use sdmx::Extent;
 use sdmx::rest::{Several, StructureDetail};
 
-/// How much is told of an artefact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
-    /// All of it.
-    Whole,
-    /// Its identity and names.
-    Stub,
-    /// As a stub, with descriptions.
-    CompleteStub,
-    /// Of a scheme, only the items in use.
-    InUse,
+/// An artefact, as far as it is told.
+pub(crate) type Told<'a> = (Cow<'a, Artefact>, Extent);
+
+/// What is told of an artefact that was asked for; nothing when it has none of the items.
+pub(crate) fn of_selected<'a>(
+    artefact: &'a Artefact,
+    detail: StructureDetail,
+    items: &Several,
+) -> Option<Told<'a>> {
+    let extent = match detail {
+        StructureDetail::AllStubs => Extent::Stub,
+        StructureDetail::AllCompleteStubs => Extent::CompleteStub,
+        StructureDetail::Full
+        | StructureDetail::Raw
+        | StructureDetail::ReferenceStubs
+        | StructureDetail::ReferenceCompleteStubs
+        | StructureDetail::ReferencePartial => Extent::Whole,
+    };
+    let Several::Of(wanted) = items else { return Some((Cow::Borrowed(artefact), extent)) };
+    let with_items = with_items(artefact, wanted)?;
+    let extent = if extent == Extent::Whole { Extent::Partial } else { extent };
+    Some((Cow::Owned(with_items), extent))
 }
 
-impl Told {
-    /// How much is told of an artefact that was asked for.
-    pub fn of_selected(detail: StructureDetail) -> Self {
-        match detail {
-            StructureDetail::AllStubs => Self::Stub,
-            StructureDetail::AllCompleteStubs => Self::CompleteStub,
-            StructureDetail::Full
-            | StructureDetail::Raw
-            | StructureDetail::ReferenceStubs
-            | StructureDetail::ReferenceCompleteStubs
-            | StructureDetail::ReferencePartial => Self::Whole,
+/// What is told of an artefact that comes along. `concepts` are the ids of the concepts in use. A
+/// codelist in use is whole: no constraint narrows it, so any of its codes may be sent.
+pub(crate) fn of_related<'a>(
+    artefact: &'a Artefact,
+    detail: StructureDetail,
+    concepts: &BTreeSet<&str>,
+) -> Told<'a> {
+    let extent = match detail {
+        StructureDetail::AllStubs | StructureDetail::ReferenceStubs => Extent::Stub,
+        StructureDetail::AllCompleteStubs | StructureDetail::ReferenceCompleteStubs => {
+            Extent::CompleteStub
         }
-    }
-
-    /// How much is told of an artefact that only comes along.
-    pub fn of_related(detail: StructureDetail) -> Self {
-        match detail {
-            StructureDetail::AllStubs | StructureDetail::ReferenceStubs => Self::Stub,
-            StructureDetail::AllCompleteStubs | StructureDetail::ReferenceCompleteStubs => {
-                Self::CompleteStub
-            }
-            StructureDetail::ReferencePartial => Self::InUse,
-            StructureDetail::Full | StructureDetail::Raw => Self::Whole,
-        }
-    }
-
-    /// What is told of the artefact. `concepts` are the ids of the concepts in use.
-    pub fn apply(self, artefact: &Artefact, concepts: &BTreeSet<&str>) -> Artefact {
-        let mut told = artefact.clone();
-        match (self, &mut told) {
-            (Self::Whole, _) => {}
-            (Self::InUse, Artefact::ConceptScheme(scheme)) => {
+        StructureDetail::ReferencePartial => match artefact {
+            Artefact::ConceptScheme(scheme) => {
+                let mut scheme = scheme.clone();
                 scheme.concepts.retain(|concept| concepts.contains(concept.id.as_str()));
+                return (Cow::Owned(Artefact::ConceptScheme(scheme)), Extent::Partial);
             }
-            (Self::InUse, _) => {}
-            (Self::Stub | Self::CompleteStub, artefact) => {
-                hollow(artefact);
-                if self == Self::Stub {
-                    header_mut(artefact).descriptions = LocalisedText::default();
-                }
-            }
-        }
-        told
-    }
+            _ => Extent::Whole,
+        },
+        StructureDetail::Full | StructureDetail::Raw => Extent::Whole,
+    };
+    (Cow::Borrowed(artefact), extent)
 }
 
-fn header_mut(artefact: &mut Artefact) -> &mut model::Header {
-    match artefact {
-        Artefact::AgencyScheme(artefact) => &mut artefact.header,
-        Artefact::Codelist(artefact) => &mut artefact.header,
-        Artefact::ConceptScheme(artefact) => &mut artefact.header,
-        Artefact::DataStructure(artefact) => &mut artefact.header,
-        Artefact::Dataflow(artefact) => &mut artefact.header,
-        Artefact::ProvisionAgreement(artefact) => &mut artefact.header,
-        Artefact::StructureMap(artefact) => &mut artefact.header,
-        Artefact::RepresentationMap(artefact) => &mut artefact.header,
-    }
-}
-
-fn hollow(artefact: &mut Artefact) {
-    match artefact {
-        Artefact::AgencyScheme(artefact) => artefact.agencies.clear(),
-        Artefact::Codelist(artefact) => artefact.codes.clear(),
-        Artefact::ConceptScheme(artefact) => artefact.concepts.clear(),
-        Artefact::DataStructure(artefact) => artefact.components.clear(),
-        Artefact::StructureMap(artefact) => artefact.tables.clear(),
-        Artefact::RepresentationMap(artefact) => artefact.mappings.clear(),
-        // What remains is little more than the name.
-        Artefact::Dataflow(_) | Artefact::ProvisionAgreement(_) => {}
-    }
-}
-
-/// Leaves of a scheme the items asked for, with the codes above them; says whether any is left.
-pub(crate) fn keep_items(artefact: &mut Artefact, items: &Several) -> bool {
-    let Several::Of(wanted) = items else { return true };
-    match artefact {
+/// The scheme with the items that are wanted, and the codes above them.
+fn with_items(artefact: &Artefact, wanted: &[String]) -> Option<Artefact> {
+    let mut told = artefact.clone();
+    let has_some = match &mut told {
         Artefact::AgencyScheme(scheme) => {
             scheme.agencies.retain(|agency| wanted.contains(&agency.id));
             !scheme.agencies.is_empty()
@@ -120,5 +86,46 @@ pub(crate) fn keep_items(artefact: &mut Artefact, items: &Several) -> bool {
         | Artefact::ProvisionAgreement(_)
         | Artefact::StructureMap(_)
         | Artefact::RepresentationMap(_) => false,
+    };
+    has_some.then_some(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{Code, Codelist, Header, LocalisedText, Version};
+
+    use super::*;
+
+    #[test]
+    fn an_item_comes_with_those_above_it() {
+        let code = |id: &str, parent: Option<&str>| Code {
+            id: id.into(),
+            names: LocalisedText::default(),
+            descriptions: LocalisedText::default(),
+            parent: parent.map(str::to_owned),
+            synonyms: Vec::new(),
+        };
+        let header = Header {
+            agency: "NSO".into(),
+            id: "CL_AREA".into(),
+            version: Version::new("1.0.0"),
+            names: LocalisedText::default(),
+            descriptions: LocalisedText::default(),
+        };
+        let codes = vec![code("IR", None), code("IR-01", Some("IR")), code("IR-30", Some("IR")), code("AF", None)];
+        let areas = Artefact::Codelist(Codelist { header, codes });
+        let told = |item: &str| {
+            let items = Several::Of(vec![item.to_owned()]);
+            of_selected(&areas, StructureDetail::Full, &items).map(|(artefact, extent)| match &*artefact {
+                Artefact::Codelist(codelist) => {
+                    let ids: Vec<&str> = codelist.codes.iter().map(|code| code.id.as_str()).collect();
+                    (ids.join(" "), extent)
+                }
+                _ => panic!("a codelist stays one"),
+            })
+        };
+        assert_eq!(told("IR-30"), Some(("IR IR-30".into(), Extent::Partial)));
+        assert_eq!(told("IR.IR-30"), told("IR-30"));
+        assert_eq!(told("XX"), None);
     }
 }

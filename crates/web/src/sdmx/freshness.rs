@@ -23,6 +23,11 @@ impl Freshness {
         Self { tag, modified_ms }
     }
 
+    /// Whether a client says what it has.
+    pub fn is_asked(call: &Call) -> bool {
+        call.headers.contains_key(IF_NONE_MATCH) || call.headers.contains_key(IF_MODIFIED_SINCE)
+    }
+
     /// The answer to a client that has the current state already.
     pub fn not_modified(&self, call: &Call) -> Option<Response> {
         let has_it = match call.header(IF_NONE_MATCH) {

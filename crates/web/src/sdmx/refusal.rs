@@ -30,7 +30,8 @@ impl Refusal {
         let status = StatusCode::from_u16(self.0.status.http());
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let (media, text) = if call.wants_json() {
-            let prepared = jiff::Timestamp::from_millisecond(call.bank.now_ms()).unwrap_or_default();
+            let prepared =
+                jiff::Timestamp::from_millisecond(call.bank.now_ms()).unwrap_or_default();
             let header = MessageHeader {
                 id: format!("{HOME_AGENCY}-ERROR"),
                 prepared: prepared.to_string(),

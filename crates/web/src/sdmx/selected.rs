@@ -42,7 +42,9 @@ pub(crate) fn artefacts<'a>(
 fn select<'a>(query: &VersionQuery, all: &[&'a Version]) -> Vec<&'a Version> {
     let found = query.select(all.iter().copied());
     match query {
-        VersionQuery::Exact(Version(text)) if found.is_empty() && text.matches('.').count() == 1 => {
+        VersionQuery::Exact(Version(text))
+            if found.is_empty() && text.matches('.').count() == 1 =>
+        {
             VersionQuery::Exact(Version::new(format!("{text}.0"))).select(all.iter().copied())
         }
         _ => found,

@@ -119,7 +119,11 @@ mod tests {
             about_persons: true,
             rules: None,
         };
-        let message = sdmx::MessageHeader { id: "M".into(), prepared: "2026-01-01".into(), sender: "NSO".into() };
+        let message = sdmx::MessageHeader {
+            id: "M".into(),
+            prepared: "2026-01-01".into(),
+            sender: "NSO".into(),
+        };
         WriteContext::new(message, flow, DataStructure { header, components: Vec::new() })
     }
 
@@ -129,7 +133,9 @@ mod tests {
         batch
     }
 
-    async fn read(batches: Vec<operations::Result<ObservationBatch>>) -> Result<String, axum::Error> {
+    async fn read(
+        batches: Vec<operations::Result<ObservationBatch>>,
+    ) -> Result<String, axum::Error> {
         let batches = stream::iter(batches).boxed();
         let body = body(DataFormat::Csv20, context(), ByteOrderMark::Written, batches);
         let bytes = axum::body::to_bytes(body.unwrap(), 10_000).await?;
@@ -139,7 +145,10 @@ mod tests {
     #[tokio::test]
     async fn a_fault_on_the_way_cuts_the_body_off() {
         let whole = read(vec![Ok(batch()), Ok(batch())]).await.unwrap();
-        assert_eq!(whole, "\u{feff}STRUCTURE,STRUCTURE_ID,ACTION\ndataflow,NSO:DF(1.0.0),I\ndataflow,NSO:DF(1.0.0),I\n");
+        assert_eq!(
+            whole,
+            "\u{feff}STRUCTURE,STRUCTURE_ID,ACTION\ndataflow,NSO:DF(1.0.0),I\ndataflow,NSO:DF(1.0.0),I\n"
+        );
         let once = stream::iter(vec![Ok(batch())]).boxed();
         let body = body(DataFormat::Csv20, context(), ByteOrderMark::LeftOut, once);
         let mut pieces = body.unwrap().into_data_stream();

@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Response};
 use model::{Artefact, ArtefactClass};
 use operations::Registry;
 use operations::registry::HOME_AGENCY;
-use sdmx::rest::{Status, StructureQuery, negotiate_structure};
-use sdmx::{MessageHeader, StructureFormat};
+use sdmx::rest::{References, Status, StructureQuery, negotiate_structure};
+use sdmx::{Extent, MessageHeader, StructureFormat};
 
 use super::call::{Call, Rest};
-use super::detail::{Told, keep_items};
+use super::detail::{self, Told};
 use super::freshness::Freshness;
 use super::refusal::Refusal;
 use super::related::{Key, key, related};
@@ -25,13 +25,15 @@ pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
         Rest::V2 => (StructureQuery::parse_v2(&call.path, &call.query)?, StructureFormat::Ml30),
     };
     if query.as_of.is_some() {
-        let detail = "asOf is answered for data alone; a structure has versions, ask for one of them";
+        let detail =
+            "asOf is answered for data alone; a structure has versions, ask for one of them";
         return Err(Refusal::new(Status::NotImplemented, detail));
     }
     let media = negotiate_structure(call.accept(), query.format.as_deref(), default)?;
     let registry = call.bank.registry();
     let changed_ms = registry.changed_ms();
-    let freshness = Freshness::new(&format!("structures-{changed_ms}-{:?}", media.format), changed_ms);
+    let freshness =
+        Freshness::new(&format!("structures-{changed_ms}-{:?}", media.format), changed_ms);
     if let Some(response) = freshness.not_modified(call) {
         return Ok(response);
     }
@@ -51,12 +53,11 @@ fn message(
     format: StructureFormat,
 ) -> Result<String, Refusal> {
     let names = Names { agencies: &query.agencies, ids: &query.ids, versions: &query.versions };
-    let mut artefacts = Vec::new();
+    let mut artefacts: Vec<Told<'_>> = Vec::new();
     let mut selected: BTreeSet<Key> = BTreeSet::new();
     for class in BTreeSet::from_iter(query.classes.iter().copied()) {
         for artefact in selected::artefacts(registry, class, &names) {
-            let mut told = Told::of_selected(query.detail).apply(artefact, &BTreeSet::new());
-            if keep_items(&mut told, &query.items) {
+            if let Some(told) = detail::of_selected(artefact, query.detail, &query.items) {
                 selected.insert(key(artefact));
                 artefacts.push(told);
             }
@@ -66,13 +67,16 @@ fn message(
         let detail = "no structure of the registry has this class, agency, id and version";
         return Err(Refusal::new(Status::NoResults, detail));
     }
-    let keys = related(registry, &selected, &query.references);
+    let mut keys = related(registry, &selected, &query.references);
+    if format == StructureFormat::Ml30 && query.references == References::All {
+        // sdmx1 2.28 asks for all before it asks for data, and stops at an agreement in this format.
+        keys.retain(|(class, _)| *class != ArtefactClass::ProvisionAgreement);
+    }
     let used = concepts_in_use(registry, selected.iter().chain(&keys));
-    let told = Told::of_related(query.detail);
     let along = keys.iter().filter_map(|(class, reference)| registry.get(*class, reference));
-    artefacts.extend(along.map(|artefact| told.apply(artefact, &used)));
+    artefacts.extend(along.map(|artefact| detail::of_related(artefact, query.detail, &used)));
     if format == StructureFormat::Ml21 {
-        artefacts.retain(is_in_21);
+        artefacts.retain(|(artefact, _)| is_in_21(artefact));
         if artefacts.is_empty() {
             let detail = "SDMX-ML 2.1 has no maps of this kind; ask for \
                           application/vnd.sdmx.structure+xml;version=3.0.0";
@@ -85,7 +89,9 @@ fn message(
         prepared: prepared.to_string(),
         sender: HOME_AGENCY.to_owned(),
     };
-    sdmx::write_structures(format, &header, &artefacts)
+    let artefacts: Vec<(&Artefact, Extent)> =
+        artefacts.iter().map(|(artefact, extent)| (&**artefact, *extent)).collect();
+    sdmx::write_extents(format, &header, &artefacts)
         .map_err(|error| Refusal::internal("writing structures", error))
 }
 
