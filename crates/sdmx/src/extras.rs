@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde::de::DeserializeOwned;
 
 use model::structure_map::TableMap;
-use model::{Artefact, LocalisedText, ProvisionAgreement};
+use model::{Artefact, ArtefactClass, Header, LocalisedText, ProvisionAgreement, Reference};
 
 /// An annotation: its type and its title.
 pub type Annotation = (String, String);
@@ -43,6 +43,27 @@ impl Expected {
             due_days: agreement.due_days,
             basis: agreement.basis.clone(),
         }
+    }
+}
+
+/// The version every agency scheme has in every format, for ever.
+pub const AGENCY_SCHEME_VERSION: &str = "1.0";
+
+/// The URN of an artefact as messages give it.
+pub fn urn(artefact: &Artefact) -> String {
+    match artefact {
+        Artefact::AgencyScheme(scheme) => {
+            let Header { agency, id, .. } = &scheme.header;
+            let reference = Reference::new(agency, id, AGENCY_SCHEME_VERSION);
+            reference.urn(ArtefactClass::AgencyScheme)
+        }
+        Artefact::Codelist(_)
+        | Artefact::ConceptScheme(_)
+        | Artefact::DataStructure(_)
+        | Artefact::Dataflow(_)
+        | Artefact::ProvisionAgreement(_)
+        | Artefact::StructureMap(_)
+        | Artefact::RepresentationMap(_) => artefact.urn(),
     }
 }
 

@@ -74,7 +74,7 @@ fn artefact_json(artefact: &Artefact, extent: Extent) -> Value {
     }
     told.insert(
         "links".into(),
-        json!([{ "rel": "self", "urn": artefact.urn(), "type": artefact.class().resource() }]),
+        json!([{ "rel": "self", "urn": extras::urn(artefact), "type": artefact.class().resource() }]),
     );
     let nothing = LocalisedText::default();
     let descriptions = if extent == Extent::Stub { &nothing } else { &header.descriptions };

@@ -82,20 +82,17 @@ const ORDER_30: [(ArtefactClass, &str); 8] = [
     (ArtefactClass::RepresentationMap, "str:RepresentationMaps"),
 ];
 
-fn is_map(class: ArtefactClass) -> bool {
-    matches!(class, ArtefactClass::StructureMap | ArtefactClass::RepresentationMap)
-}
-
-fn element_of(class: ArtefactClass) -> &'static str {
+/// The element of a class whose stub holds nothing; the schemas want the references of the others.
+fn hollow_element(class: ArtefactClass) -> Option<&'static str> {
     match class {
-        ArtefactClass::AgencyScheme => "str:AgencyScheme",
-        ArtefactClass::Codelist => "str:Codelist",
-        ArtefactClass::ConceptScheme => "str:ConceptScheme",
-        ArtefactClass::DataStructure => "str:DataStructure",
-        ArtefactClass::Dataflow => "str:Dataflow",
-        ArtefactClass::ProvisionAgreement => "str:ProvisionAgreement",
-        ArtefactClass::StructureMap => "str:StructureMap",
-        ArtefactClass::RepresentationMap => "str:RepresentationMap",
+        ArtefactClass::AgencyScheme => Some("str:AgencyScheme"),
+        ArtefactClass::Codelist => Some("str:Codelist"),
+        ArtefactClass::ConceptScheme => Some("str:ConceptScheme"),
+        ArtefactClass::DataStructure => Some("str:DataStructure"),
+        ArtefactClass::Dataflow => Some("str:Dataflow"),
+        ArtefactClass::ProvisionAgreement
+        | ArtefactClass::StructureMap
+        | ArtefactClass::RepresentationMap => None,
     }
 }
 
@@ -119,8 +116,9 @@ impl Writer {
     }
 
     fn artefact(&mut self, artefact: &Artefact) -> Result<(), Error> {
-        if self.extent.is_stub() && (self.is_30 || !is_map(artefact.class())) {
-            self.begin(element_of(artefact.class()), artefact);
+        let hollow = hollow_element(artefact.class()).filter(|_| self.extent.is_stub());
+        if let Some(element) = hollow {
+            self.begin(element, artefact);
             self.xml.end();
             return Ok(());
         }
@@ -186,7 +184,7 @@ impl Writer {
                     Some(codelist) => self.reference("str:TargetCodelist", codelist, ArtefactClass::Codelist),
                     None => self.xml.element("str:TargetDataType", &[], "String"),
                 }
-                for (word, code) in &map.mappings {
+                for (word, code) in map.mappings.iter().filter(|_| !self.extent.is_stub()) {
                     self.xml.start("str:RepresentationMapping", &[]);
                     self.xml.element("str:SourceValue", &[], word);
                     self.xml.element("str:TargetValue", &[], code);
@@ -204,7 +202,7 @@ impl Writer {
     /// The start of a maintainable artefact, with what all of them have.
     fn begin(&mut self, element: &'static str, artefact: &Artefact) {
         let header = artefact.header();
-        let urn = artefact.urn();
+        let urn = extras::urn(artefact);
         let mut attributes = vec![
             ("id", header.id.as_str()),
             ("agencyID", header.agency.as_str()),
@@ -212,8 +210,10 @@ impl Writer {
         ];
         // An agency scheme has one version for ever and is never final.
         let is_agency_scheme = artefact.class() == ArtefactClass::AgencyScheme;
-        if !(self.is_30 && is_agency_scheme) {
-            attributes.push(("version", header.version.0.as_str()));
+        match (is_agency_scheme, self.is_30) {
+            (false, _) => attributes.push(("version", header.version.0.as_str())),
+            (true, false) => attributes.push(("version", extras::AGENCY_SCHEME_VERSION)),
+            (true, true) => {}
         }
         if !self.is_30 && !is_agency_scheme {
             attributes.push(("isFinal", "true"));

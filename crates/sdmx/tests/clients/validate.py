@@ -75,15 +75,15 @@ def validate(name: str, by: etree.XMLSchema) -> None:
 
 
 v21 = schema("sdmx21")
-for name in ("structure.ml21.xml", "generic21.xml", "generic21.flat.xml", "empty.generic21.xml", "error.ml21.xml"):
+for name in ("structure.ml21.xml", "structure.stub.ml21.xml", "generic21.xml", "generic21.flat.xml", "empty.generic21.xml", "error.ml21.xml"):
     validate(name, v21)
-for name in ("structure.ml30.xml", "error.ml30.xml"):
+for name in ("structure.ml30.xml", "structure.stub.ml30.xml", "error.ml30.xml"):
     validate(name, schema("sdmx30"))
 for version, short, stem in (("sdmx21", "v2_1", "specific21"), ("sdmx30", "v3_0", "specific30")):
     for flat, suffix in ((False, ""), (True, ".flat")):
         validate(f"{stem}{suffix}.xml", schema(version, own_schema(short, flat)))
 
-for name in ("structure.json", "data.json", "data.flat.json", "empty.json", "error.json"):
+for name in ("structure.json", "structure.stub.json", "data.json", "data.flat.json", "empty.json", "error.json"):
     kind = "structure" if name.startswith("structure") else "data"
     path = schemas / "json" / "sdmx20" / f"sdmx-json-{kind}-schema.json"
     problems.extend(f"{name}: {fault}" for fault in faults(json.loads(path.read_text()), json.loads((folder / name).read_text())))

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use sdmx::rest::{ErrorMessage, Status};
-use sdmx::{DataFormat, Layout, StructureFormat, WriteContext};
+use sdmx::{DataFormat, Extent, Layout, StructureFormat, WriteContext};
 
 use crate::round_trip::write;
 use crate::sample;
@@ -46,6 +46,15 @@ fn messages(name: &str) -> PathBuf {
     put("structure.ml30.xml", ml30.as_bytes());
     let json = sdmx::write_structures(StructureFormat::Json20, &header, &artefacts).unwrap();
     put("structure.json", json.as_bytes());
+    let stub = |extent| -> Vec<_> { artefacts.iter().map(|artefact| (artefact, extent)).collect() };
+    let stubs = sdmx::write_extents(StructureFormat::Ml30, &header, &stub(Extent::Stub)).unwrap();
+    put("structure.stub.ml30.xml", stubs.as_bytes());
+    let stubs = sdmx::write_extents(StructureFormat::Json20, &header, &stub(Extent::CompleteStub)).unwrap();
+    put("structure.stub.json", stubs.as_bytes());
+    let in_21 = sample::artefacts();
+    let stubs: Vec<_> = in_21.iter().map(|artefact| (artefact, Extent::CompleteStub)).collect();
+    let stubs = sdmx::write_extents(StructureFormat::Ml21, &header, &stubs).unwrap();
+    put("structure.stub.ml21.xml", stubs.as_bytes());
     let batch = sample::observations();
     for (layout, suffix) in [(Layout::Series, ""), (Layout::Flat, ".flat")] {
         let files = [
