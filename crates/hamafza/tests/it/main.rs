@@ -7,5 +7,6 @@ mod clients;
 mod command_line;
 mod crash;
 mod road;
+mod sdmx;
 mod server;
 mod tidy;
