@@ -138,20 +138,20 @@ mod tests {
     ) -> Result<String, axum::Error> {
         let batches = stream::iter(batches).boxed();
         let body = body(DataFormat::Csv20, context(), ByteOrderMark::Written, batches);
-        let bytes = axum::body::to_bytes(body.unwrap(), 10_000).await?;
+        let bytes = axum::body::to_bytes(body.expect("a header is written"), 10_000).await?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     #[tokio::test]
     async fn a_fault_on_the_way_cuts_the_body_off() {
-        let whole = read(vec![Ok(batch()), Ok(batch())]).await.unwrap();
+        let whole = read(vec![Ok(batch()), Ok(batch())]).await.expect("nothing fails");
         assert_eq!(
             whole,
             "\u{feff}STRUCTURE,STRUCTURE_ID,ACTION\ndataflow,NSO:DF(1.0.0),I\ndataflow,NSO:DF(1.0.0),I\n"
         );
         let once = stream::iter(vec![Ok(batch())]).boxed();
         let body = body(DataFormat::Csv20, context(), ByteOrderMark::LeftOut, once);
-        let mut pieces = body.unwrap().into_data_stream();
+        let mut pieces = body.expect("a header is written").into_data_stream();
         while pieces.next().await.is_some() {}
         assert!(pieces.next().await.is_none());
         let fault = operations::Error::Unavailable { what: "the disk".into(), why: "gone".into() };
