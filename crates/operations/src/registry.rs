@@ -34,8 +34,12 @@ impl Registry {
             // In order of version, so that the last one to be put is the latest.
             let key = (*class, reference.id.clone());
             let newer = registry.latest.get(&key).is_none_or(|known| {
-                (&known.agency, &known.version) <= (&reference.agency, &reference.version)
-                    || known.agency != HOME_AGENCY && reference.agency == HOME_AGENCY
+                let ours = |reference: &Reference| reference.agency == HOME_AGENCY;
+                match (ours(known), ours(reference)) {
+                    (true, false) => false,
+                    (false, true) => true,
+                    (true, true) | (false, false) => known <= reference,
+                }
             });
             if newer {
                 registry.latest.insert(key, reference.clone());

@@ -1,3 +1,5 @@
+//! Merging: which files stay, retire and come, and that the new version is exactly both.
+
 use engine::ObservationQuery;
 use model::Merge;
 

@@ -1,3 +1,5 @@
+//! Asking: filters, windows, order, what is latest.
+
 use engine::{Comparison, Error, Filter, ObservationQuery};
 use expect_test::{Expect, expect};
 use model::DataFile;

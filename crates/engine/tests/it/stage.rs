@@ -1,3 +1,5 @@
+//! Staging: sorting, duplicates, what is held back, bounded memory.
+
 use engine::{Engine, Filter, ObservationQuery, RowOrigin};
 use expect_test::expect;
 use futures::TryStreamExt;

@@ -1,3 +1,5 @@
+//! Sweeping: what an interrupted publication left goes, what is named stays.
+
 use std::collections::BTreeSet;
 use std::fs;
 

@@ -1,3 +1,5 @@
+//! The registry: what is final never changes.
+
 use model::codelist::Codelist;
 use model::{Artefact, ArtefactClass, Header, LocalisedText, Version};
 use store::Error;

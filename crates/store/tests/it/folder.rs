@@ -1,3 +1,5 @@
+//! The data folder: one server at a time, and what is in it after opening.
+
 use std::fs;
 
 use store::{Error, Store, received_file};

@@ -1,3 +1,5 @@
+//! Accounts, sessions, received files, findings, grids and the audit log.
+
 use model::person::{Account, Role};
 use model::{Finding, FindingCode, LocalisedText, Place};
 use sqlx::Connection as _;

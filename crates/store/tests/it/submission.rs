@@ -1,3 +1,5 @@
+//! Submissions: which step may follow which, and by whom.
+
 use model::submission::{Submission, SubmissionState};
 use model::{FindingCode, FindingSummary, Reference, Severity};
 use store::received_file::{self, Kept};

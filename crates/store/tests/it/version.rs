@@ -1,3 +1,5 @@
+//! Publications: versions, their files and what was public at a moment.
+
 use std::collections::BTreeSet;
 
 use model::table::{ColumnStatistics, TableShape};

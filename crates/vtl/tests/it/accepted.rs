@@ -1,3 +1,5 @@
+//! Programs that are taken, and what they become.
+
 use expect_test::{Expect, expect};
 
 /// The steps of a program, in the order in which they run, with their structures.

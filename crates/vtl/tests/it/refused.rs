@@ -1,3 +1,5 @@
+//! Programs that are refused, and what is said.
+
 use expect_test::{Expect, expect};
 
 fn check(text: &str, message: Expect) {

@@ -1,3 +1,5 @@
+//! The grammar: what is read, printed and read again.
+
 use expect_test::{Expect, expect};
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
 

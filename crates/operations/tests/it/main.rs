@@ -1,0 +1,6 @@
+//! Operations over a real bank in a temporary folder.
+
+mod gaps;
+mod reports;
+mod review;
+mod test_bank;

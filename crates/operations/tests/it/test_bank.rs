@@ -1,0 +1,83 @@
+//! A bank in a temporary folder, with the offices that work with it and a clock of its own.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use model::person::{Account, Role};
+use model::{LocalisedText, Submission};
+use operations::submission::{self, HoldBack, Receive};
+use operations::workbook::Parser;
+use operations::{Actor, Bank, BankParams, Result, session};
+use tempfile::{NamedTempFile, TempDir};
+
+/// 2026-11-23T00:00:00Z.
+pub const NOON: i64 = 1_795_392_000_000;
+
+pub const HEADER: &str = "FREQ,REF_AREA,INDICATOR,SEX,AGE,URBANISATION,EDUCATION_LEV,BREAKDOWN,\
+TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MEASURE\n";
+
+pub struct TestBank {
+    pub bank: Bank,
+    _folder: TempDir,
+}
+
+impl TestBank {
+    /// A bank with the catalogue's structures. Every look at the clock is a millisecond later.
+    pub async fn new() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let clock = Arc::new(AtomicI64::new(NOON));
+        let bank = Bank::open(BankParams {
+            data: folder.path().join("data"),
+            parser: Parser::Here,
+            memory_bytes: 64 << 20,
+            public_url: "https://bank.example".into(),
+            now_ms: Arc::new(move || clock.fetch_add(1, Ordering::Relaxed)),
+        })
+        .await
+        .expect("a new folder opens");
+        Self { bank, _folder: folder }
+    }
+
+    /// An office that signs in.
+    pub async fn office(&self, id: &str, organisation: &str, role: Role) -> Actor {
+        let account = Account {
+            id: id.into(),
+            names: LocalisedText::new("دفتر آمار", "Statistics office"),
+            organisation: organisation.into(),
+            role,
+        };
+        session::put_account(&self.bank, &Actor::Console, &account, "a long enough password")
+            .await
+            .expect("the console makes accounts");
+        Actor::Account(account)
+    }
+
+    /// Sends lines for a dataflow.
+    pub async fn send(&self, actor: &Actor, dataflow: &str, lines: &str) -> Result<Submission> {
+        let mut file = NamedTempFile::new().expect("a temporary file");
+        file.write_all(HEADER.as_bytes()).and_then(|()| file.write_all(lines.as_bytes())).expect("written");
+        let receive = Receive {
+            dataflow: dataflow.into(),
+            provider: None,
+            structure_map: None,
+            file_name: "figures.csv".into(),
+            path: file.path().to_owned(),
+        };
+        submission::receive(&self.bank, actor, receive).await
+    }
+
+    /// Sends, approves and publishes from the console.
+    pub async fn publish(&self, dataflow: &str, lines: &str) -> u64 {
+        let sent = self.send(&Actor::Console, dataflow, lines).await.expect("sound lines are taken");
+        submission::approve(&self.bank, &Actor::Console, &sent.id).await.expect("approved");
+        submission::publish(&self.bank, &Actor::Console, &sent.id, HoldBack::Nothing)
+            .await
+            .expect("published")
+    }
+}
+
+/// A line of population: area, sex, period, value.
+pub fn population(area: &str, sex: &str, period: &str, value: &str) -> String {
+    format!("A,{area},POP,{sex},_T,_T,_T,_T,{period},{value},A,PS\n")
+}
