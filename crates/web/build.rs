@@ -66,9 +66,9 @@ fn thin(path: &str) -> String {
     for ring in rings(path) {
         let mut kept: Vec<(i32, i32)> = Vec::new();
         for (x, y) in ring {
-            let far = kept.last().is_none_or(|(a, b)| {
-                (f64::from(*a) - x).hypot(f64::from(*b) - y) >= 1.5
-            });
+            let far = kept
+                .last()
+                .is_none_or(|(a, b)| (f64::from(*a) - x).hypot(f64::from(*b) - y) >= 1.5);
             if far {
                 #[expect(clippy::cast_possible_truncation, reason = "the drawing is 1200 wide")]
                 kept.push((x.round() as i32, y.round() as i32));

@@ -47,8 +47,7 @@ pub(crate) async fn sign_in(
     match operations::session::sign_in(&visit.bank, account, &form.password).await {
         Ok(token) => {
             let secure = if app.settings.behind_https { "; Secure" } else { "" };
-            let cookie =
-                format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Lax{secure}");
+            let cookie = format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Lax{secure}");
             let to = format!("/{}{next}", visit.frame.tag());
             Ok(([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response())
         }

@@ -32,7 +32,9 @@ static MARKS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 static STYLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let sheet = Own::get("style.css").map(|file| file.data.into_owned()).unwrap_or_default();
     let sheet = String::from_utf8_lossy(&sheet);
-    sheet.replace("url(\"vazirmatn.woff2\")", &format!("url(\"{}\")", address("vazirmatn.woff2"))).into()
+    sheet
+        .replace("url(\"vazirmatn.woff2\")", &format!("url(\"{}\")", address("vazirmatn.woff2")))
+        .into()
 });
 
 fn find(name: &str) -> Option<EmbeddedFile> {

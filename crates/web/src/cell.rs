@@ -52,14 +52,9 @@ pub(crate) async fn show(
     visit: Visit,
     Path((dataflow, key, period)): Path<(String, String, String)>,
 ) -> Result<Response, Fault> {
-    let history = operations::observation::history(
-        &visit.bank,
-        &visit.snapshot,
-        &dataflow,
-        &key,
-        &period,
-    )
-    .await?;
+    let history =
+        operations::observation::history(&visit.bank, &visit.snapshot, &dataflow, &key, &period)
+            .await?;
     ok(&page(visit.frame.at(Section::Indicators), &visit.bank.registry(), &history))
 }
 
@@ -161,9 +156,7 @@ pub(crate) fn component_words(
     use model::{Artefact, ArtefactClass};
     structure
         .and_then(|structure| structure.component(id))
-        .and_then(|component| {
-            registry.get(ArtefactClass::ConceptScheme, &component.concept_scheme)
-        })
+        .and_then(|component| registry.get(ArtefactClass::ConceptScheme, &component.concept_scheme))
         .and_then(|artefact| match artefact {
             Artefact::ConceptScheme(scheme) => {
                 scheme.concepts.iter().find(|concept| concept.id == id)

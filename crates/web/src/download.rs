@@ -58,7 +58,7 @@ pub(crate) fn links(f: &Frame, registry: &Registry, view: &IndicatorView) -> Vec
         .into_iter()
         .map(|twin| Choice {
             value: twin.extension().to_owned(),
-            text: f.t(&format!("download-{}", twin.extension())),
+            text: f.t(format!("download-{}", twin.extension())),
             href: f.link(&format!("/indicator/{id}.{}", twin.extension())),
             current: false,
         })
@@ -89,8 +89,7 @@ fn key_of(structure: &DataStructure, indicator: &str) -> String {
 /// One indicator as a file.
 pub(crate) async fn indicator(visit: &Visit, id: &str, twin: Twin) -> Result<Response, Fault> {
     let registry = visit.bank.registry();
-    let indicator =
-        registry.indicator(id).ok_or_else(|| Fault::not_found("indicator"))?;
+    let indicator = registry.indicator(id).ok_or_else(|| Fault::not_found("indicator"))?;
     let structure = registry
         .dataflow(&indicator.dataflow)
         .and_then(|dataflow| registry.structure_of(dataflow))

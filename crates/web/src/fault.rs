@@ -7,7 +7,7 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use model::{Finding, LocalisedText, Language};
+use model::{Finding, Language, LocalisedText};
 use operations::Actor;
 
 use crate::page::{self, Frame};
@@ -158,8 +158,7 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
         None if !is_bare(&response) => return response,
         None => Note::new(status, kind_of(status)),
     };
-    let (language, address) =
-        split.unwrap_or_else(|| (visit::preferred(&headers), "/".to_owned()));
+    let (language, address) = split.unwrap_or_else(|| (visit::preferred(&headers), "/".to_owned()));
     let viewer = viewer(&app, &headers).await;
     let frame = Frame::new(language, &address, viewer);
     dressed(note, frame, response.headers())
@@ -168,9 +167,10 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
 fn is_bare(response: &Response) -> bool {
     let status = response.status();
     (status.is_client_error() || status.is_server_error())
-        && response.headers().get(CONTENT_TYPE).is_none_or(|kind| {
-            kind.as_bytes().starts_with(b"text/plain")
-        })
+        && response
+            .headers()
+            .get(CONTENT_TYPE)
+            .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
 fn kind_of(status: StatusCode) -> &'static str {
@@ -200,10 +200,10 @@ fn dressed(note: Note, frame: Frame, headers: &HeaderMap) -> Response {
     let sign_in = note.status == StatusCode::FORBIDDEN && frame.account_name().is_none();
     let text = match &note.text {
         Some(text) => text.get(language).to_owned(),
-        None => frame.t(&format!("fault-{}-text", note.kind)),
+        None => frame.t(format!("fault-{}-text", note.kind)),
     };
     let page = FaultPage {
-        title: frame.t(&format!("fault-{}-title", note.kind)),
+        title: frame.t(format!("fault-{}-title", note.kind)),
         text,
         // What operations say to a log is English; a Persian page must not mix it in.
         detail: note.detail.filter(|_| language == Language::En),
@@ -260,9 +260,9 @@ mod tests {
             assert_eq!(note.status.as_u16(), status);
             for language in Language::ALL {
                 let frame = Frame::new(language, "/x", Actor::Public);
-                let title = frame.t(&format!("fault-{}-title", note.kind));
+                let title = frame.t(format!("fault-{}-title", note.kind));
                 assert!(!title.starts_with('['), "{title}");
-                let text = frame.t(&format!("fault-{}-text", note.kind));
+                let text = frame.t(format!("fault-{}-text", note.kind));
                 assert!(!text.starts_with('['), "{text}");
                 let answer = dressed((*note).clone(), frame, &HeaderMap::new());
                 assert_eq!(answer.status().as_u16(), status);

@@ -27,9 +27,9 @@ impl Unit {
         Self::Named(registry.code_name("CL_UNIT_MEASURE", code, frame.language))
     }
 
-    /// A value with its unit, as in a sentence.
-    pub(crate) fn value(&self, value: Decimal, frame: &Frame) -> String {
-        let number = short(value, 1, frame.language);
+    /// A value with its unit and at most so many decimals, as in a sentence.
+    pub(crate) fn value(&self, value: Decimal, decimals: u32, frame: &Frame) -> String {
+        let number = short(value, decimals, frame.language);
         match self {
             Self::Percent => locale::percent_sign(&number, frame.language),
             Self::Named(name) => format!("{number} {name}"),
@@ -37,8 +37,8 @@ impl Unit {
     }
 
     /// A distance between two values, without a sign.
-    pub(crate) fn distance(&self, distance: Decimal, frame: &Frame) -> String {
-        let number = short(distance.abs(), 1, frame.language);
+    pub(crate) fn distance(&self, distance: Decimal, decimals: u32, frame: &Frame) -> String {
+        let number = short(distance.abs(), decimals, frame.language);
         match self {
             Self::Percent => frame.texts().with("percentage-points", &[("number", &number)]),
             Self::Named(name) => format!("{number} {name}"),
@@ -56,6 +56,18 @@ impl Unit {
             Self::Named(_) => number,
         }
     }
+}
+
+/// How many decimals a sentence needs so that its numbers agree with each other: one, unless the
+/// distance of two values as they are is not that of the values as they would be written.
+pub(crate) fn agreeing_decimals(one: Decimal, other: Decimal) -> u32 {
+    let most = one.scale().max(other.scale()).max(1);
+    (1..most)
+        .find(|decimals| {
+            let written = |value| locale::rounded(value, *decimals);
+            written(one) - written(other) == written(one - other)
+        })
+        .unwrap_or(most)
 }
 
 /// A number with at most so many decimals, and none it does not have.
@@ -214,13 +226,23 @@ mod tests {
             let shown = Shown::value(&frame, &Unit::Percent, value, status);
             shown.render().unwrap()
         };
-        let (zero, suppressed, missing) =
-            (show(Some("0"), "A"), show(None, "Q"), show(None, "O"));
+        let (zero, suppressed, missing) = (show(Some("0"), "A"), show(None, "Q"), show(None, "O"));
         assert!(zero.contains("0%"), "{zero}");
         assert!(suppressed.contains('⊠') && suppressed.contains("uppressed"), "{suppressed}");
         assert!(missing.contains('×') && !missing.contains('0'), "{missing}");
         // A status that forgets to say why is not taken for a value.
         assert!(show(None, "A").contains('×'));
+    }
+
+    #[test]
+    fn the_numbers_of_a_sentence_agree_with_each_other() {
+        let places = |one: &str, other: &str| {
+            agreeing_decimals(one.parse().unwrap(), other.parse().unwrap())
+        };
+        // 70.34 − 14.38 = 55.96, but 70.3 − 14.4 = 55.9 and not 56.0.
+        assert_eq!(places("14.38", "70.34"), 2);
+        assert_eq!(places("14.32", "70.34"), 1);
+        assert_eq!(places("39427828", "40498442"), 1);
     }
 
     #[test]

@@ -73,6 +73,13 @@ pub(crate) struct CellLine {
     pub href: String,
 }
 
+/// Which columns the list of cells has.
+pub(crate) struct CellColumns {
+    pub indicator: bool,
+    pub area: bool,
+    pub provider: bool,
+}
+
 /// A filter that is set, and the page without it.
 pub(crate) struct Set {
     pub text: String,
@@ -91,6 +98,8 @@ pub(crate) struct GapPage {
     by_provider: Vec<Tally>,
     by_area: Vec<Tally>,
     cells: Vec<CellLine>,
+    /// The columns that a filter does not already tell.
+    columns: CellColumns,
     more: Option<String>,
     shown_words: String,
 }
@@ -127,8 +136,14 @@ pub(crate) fn page(f: Frame, registry: &Registry, register: &GapRegister) -> Gap
     } else {
         Vec::new()
     };
+    let filtered = |kind: &str| filters.iter().any(|(name, _)| *name == kind);
     let next = from + CELLS_A_PAGE;
-    let tally = |name: &str, rows: &[GapRow]| tallies(&f, registry, name, rows, &cells, drilled);
+    let tally = |name: &str, rows: &[GapRow]| {
+        if filtered(name) {
+            return Vec::new();
+        }
+        tallies(&f, registry, name, rows, &cells, drilled)
+    };
     GapPage {
         sentence: sentence(&f, &cells),
         set: filters.iter().map(|(name, value)| set(&f, registry, name, value)).collect(),
@@ -140,6 +155,12 @@ pub(crate) fn page(f: Frame, registry: &Registry, register: &GapRegister) -> Gap
         more: (drilled && next < cells.len())
             .then(|| format!("/{}{}", f.tag(), with_query(&f.address, "from", &next.to_string()))),
         shown_words: f.texts().count("gap-cells", count(cells.len())),
+        columns: CellColumns {
+            indicator: !filtered("indicator"),
+            // A row needs a heading.
+            area: !filtered("area") || filtered("indicator"),
+            provider: !filtered("provider"),
+        },
         cells: listed,
         f,
     }
@@ -151,9 +172,8 @@ fn count(n: usize) -> u64 {
 
 /// What the register says, in one sentence.
 pub(crate) fn sentence(f: &Frame, cells: &[&GapCell]) -> String {
-    let number = |state: &str| {
-        f.n(&cells.iter().filter(|cell| class(cell.knowledge) == state).count())
-    };
+    let number =
+        |state: &str| f.n(&cells.iter().filter(|cell| class(cell.knowledge) == state).count());
     f.texts().with(
         "gap-sentence",
         &[
@@ -167,12 +187,7 @@ pub(crate) fn sentence(f: &Frame, cells: &[&GapCell]) -> String {
 }
 
 /// The table, with at most so many rows.
-pub(crate) fn heat(
-    f: &Frame,
-    registry: &Registry,
-    cells: &[&GapCell],
-    most_rows: usize,
-) -> Heat {
+pub(crate) fn heat(f: &Frame, registry: &Registry, cells: &[&GapCell], most_rows: usize) -> Heat {
     let mut found: BTreeMap<(&str, &str), BTreeMap<&str, &GapCell>> = BTreeMap::new();
     let mut latest: BTreeMap<&str, &str> = BTreeMap::new();
     for cell in cells {
@@ -227,7 +242,7 @@ fn mark(f: &Frame, knowledge: Knowledge) -> MarkShown {
             let why = figure::words(f, status);
             f.texts().with("gap-explained-why", &[("why", &why)])
         }
-        Knowledge::Known | Knowledge::Stale | Knowledge::Never => f.t(&format!("gap-{class}")),
+        Knowledge::Known | Knowledge::Stale | Knowledge::Never => f.t(format!("gap-{class}")),
     };
     MarkShown { class, words }
 }
@@ -236,7 +251,7 @@ fn mark(f: &Frame, knowledge: Knowledge) -> MarkShown {
 pub(crate) fn key(f: &Frame) -> Vec<MarkShown> {
     ["known", "stale", "explained", "never"]
         .into_iter()
-        .map(|class| MarkShown { class, words: f.t(&format!("gap-{class}-long")) })
+        .map(|class| MarkShown { class, words: f.t(format!("gap-{class}-long")) })
         .collect()
 }
 
@@ -262,7 +277,7 @@ fn name_of(f: &Frame, registry: &Registry, kind: &str, id: &str) -> String {
         "area" => f.area(registry, id),
         "provider" => registry.agency_name(id, f.language),
         _ => match id {
-            "known" | "stale" | "explained" | "never" => f.t(&format!("gap-{id}")),
+            "known" | "stale" | "explained" | "never" => f.t(format!("gap-{id}")),
             other => other.to_owned(),
         },
     }
@@ -272,7 +287,9 @@ fn set(f: &Frame, registry: &Registry, name: &str, value: &str) -> Set {
     let value = name_of(f, registry, name, value);
     let without = without_query(&without_query(&f.address, name), "from");
     Set {
-        text: f.texts().with("gap-set", &[("name", &f.t(&format!("gap-by-{name}"))), ("value", &value)]),
+        text: f
+            .texts()
+            .with("gap-set", &[("name", &f.t(format!("gap-by-{name}"))), ("value", &value)]),
         without: format!("/{}{without}", f.tag()),
     }
 }
@@ -297,25 +314,28 @@ fn tallies(
                 // Under a filter only the cells that pass it are told.
                 let here = cells.iter().filter(|cell| id_of(cell) == row.id);
                 let here: Vec<&&GapCell> = here.collect();
-                let number = |state: &str| {
-                    here.iter().filter(|cell| class(cell.knowledge) == state).count()
-                };
+                let number =
+                    |state: &str| here.iter().filter(|cell| class(cell.knowledge) == state).count();
                 (row.expected, row.known) = (here.len(), number("known"));
                 (row.stale, row.explained) = (number("stale"), number("explained"));
                 row.never = number("never");
                 row.latest_period = here.iter().filter_map(|it| it.latest_period.clone()).max();
-                row.most_late_days = here.iter().map(|it| it.late_days.into()).max().unwrap_or(0);
+                row.most_late_days = here.iter().map(|it| it.late_days).max().unwrap_or(0);
             }
             (row.expected > 0).then(|| Tally {
                 name: name_of(f, registry, kind, &row.id),
-                href: format!("/{}{}", f.tag(), with_query(&without_query(&f.address, "from"), kind, &row.id)),
+                href: format!(
+                    "/{}{}",
+                    f.tag(),
+                    with_query(&without_query(&f.address, "from"), kind, &row.id)
+                ),
                 expected: f.n(&row.expected),
                 known: f.n(&row.known),
                 stale: f.n(&row.stale),
                 explained: f.n(&row.explained),
                 never: f.n(&row.never),
                 latest: row.latest_period.as_deref().map(|it| f.period(it)).unwrap_or_default(),
-                late: late(f, row.most_late_days.into()),
+                late: late(f, row.most_late_days),
             })
         })
         .collect()
@@ -342,7 +362,7 @@ fn cell_line(f: &Frame, registry: &Registry, cell: &GapCell) -> CellLine {
         mark: mark(f, cell.knowledge),
         latest: cell.latest_period.as_deref().map(|it| f.period(it)).unwrap_or_default(),
         due: cell.due_year.map(|year| f.period(&year.to_string())).unwrap_or_default(),
-        late: late(f, cell.late_days.into()),
+        late: late(f, cell.late_days),
         provider: registry.agency_name(&cell.provider, f.language),
         agreement: agreement
             .map(|it| it.header.names.get(f.language).to_owned())

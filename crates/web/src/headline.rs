@@ -6,11 +6,16 @@ use operations::indicator::{IndicatorView, Latest};
 use operations::observation::Figure;
 use rust_decimal::Decimal;
 
-use crate::figure::{Unit, decimal};
+use crate::figure::{Unit, agreeing_decimals, decimal};
 use crate::page::Frame;
 
 /// The sentences under the title of an indicator.
-pub(crate) fn sentences(frame: &Frame, unit: &Unit, area: &str, view: &IndicatorView) -> Vec<String> {
+pub(crate) fn sentences(
+    frame: &Frame,
+    unit: &Unit,
+    area: &str,
+    view: &IndicatorView,
+) -> Vec<String> {
     let Some(latest) = &view.latest else {
         return vec![frame.texts().with("headline-none", &[("area", area)])];
     };
@@ -29,21 +34,20 @@ fn level(frame: &Frame, unit: &Unit, area: &str, latest: &Latest) -> String {
     let period = frame.period_in_words(&latest.period);
     let (women, men) = (decimal(latest.women.as_ref()), decimal(latest.men.as_ref()));
     let at = [("area", area), ("period", period.as_str())];
-    let value = |value: Decimal| unit.value(value, frame);
+    let value = |value: Decimal| unit.value(value, 1, frame);
     match (women, men, decimal(latest.total.as_ref())) {
         (Some(women), Some(men), _) => {
             let distance = women - men;
-            let shown = unit.distance(distance, frame);
-            let key = match rounded(distance) {
+            let decimals = agreeing_decimals(women, men);
+            let shown = unit.distance(distance, decimals, frame);
+            let key = match locale::rounded(distance, decimals) {
                 step if step.is_zero() => "headline-equal",
                 step if step.is_sign_negative() => "headline-women-lower",
                 _ => "headline-women-higher",
             };
+            let value = |value: Decimal| unit.value(value, decimals, frame);
             let (women, men) = (value(women), value(men));
-            texts.with(
-                key,
-                &[at[0], at[1], ("women", &women), ("men", &men), ("distance", &shown)],
-            )
+            texts.with(key, &[at[0], at[1], ("women", &women), ("men", &men), ("distance", &shown)])
         }
         (Some(women), None, _) => {
             texts.with("headline-women", &[at[0], at[1], ("women", &value(women))])
@@ -71,7 +75,7 @@ fn change(frame: &Frame, unit: &Unit, first: &Latest, latest: &Latest) -> Option
             step if step.is_sign_negative() => "fell",
             _ => "rose",
         };
-        let distance = unit.distance(step, frame);
+        let distance = unit.distance(step, 1, frame);
         Some(frame.texts().with(&format!("change-{who}-{way}"), &[("distance", &distance)]))
     };
     let mut clauses: Vec<String> = [
@@ -88,9 +92,7 @@ fn change(frame: &Frame, unit: &Unit, first: &Latest, latest: &Latest) -> Option
     let clauses = match clauses.as_slice() {
         [] => return None,
         [only] => only.clone(),
-        [one, other, ..] => {
-            frame.texts().with("change-both", &[("one", one), ("other", other)])
-        }
+        [one, other, ..] => frame.texts().with("change-both", &[("one", one), ("other", other)]),
     };
     Some(frame.texts().with("change", &[("period", &period), ("clauses", &clauses)]))
 }

@@ -58,7 +58,9 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
     let cells: Vec<&GapCell> = register.cells.iter().collect();
     let rows = register.by_indicator.len();
     let page = HomePage {
-        counts: f.texts().count("home-counts", u64::try_from(registry.indicators().len()).unwrap_or(0)),
+        counts: f
+            .texts()
+            .count("home-counts", u64::try_from(registry.indicators().len()).unwrap_or(0)),
         themes: themes
             .iter()
             .filter(|theme| !theme.indicators.is_empty())
@@ -67,18 +69,15 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
         sentence: gap::sentence(&f, &cells),
         key: gap::key(&f),
         heat: gap::heat(&f, &registry, &cells, HEAT_ROWS),
-        heat_more: f.texts().with(
-            "home-heat-more",
-            &[("shown", &f.n(&rows.min(HEAT_ROWS))), ("all", &f.n(&rows))],
-        ),
+        heat_more: f
+            .texts()
+            .with("home-heat-more", &[("shown", &f.n(&rows.min(HEAT_ROWS))), ("all", &f.n(&rows))]),
         news: newest(&recent)
             .map(|submission| News {
-                dataflow: registry
-                    .dataflow(&submission.dataflow.to_string())
-                    .map_or_else(
-                        || submission.dataflow.id.clone(),
-                        |flow| flow.header.names.get(f.language).to_owned(),
-                    ),
+                dataflow: registry.dataflow(&submission.dataflow.to_string()).map_or_else(
+                    || submission.dataflow.id.clone(),
+                    |flow| flow.header.names.get(f.language).to_owned(),
+                ),
                 provider: registry.agency_name(&submission.provider, f.language),
                 date: f.day(submission.received_at_ms),
                 version: submission.version.map(|number| f.n(&number)).unwrap_or_default(),

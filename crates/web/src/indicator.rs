@@ -14,12 +14,12 @@ use crate::download::{self, Twin};
 use crate::drawing::Drawing;
 use crate::fault::Fault;
 use crate::figure::{Legend, Shown, Unit};
+use crate::headline;
 use crate::map::{self, Shows};
 use crate::page::{self, Frame, Section, ok, with_query, without_query};
 use crate::province::{self, ProvinceTable};
 use crate::series::{self, Columns, SeriesRow};
 use crate::visit::Visit;
-use crate::headline;
 
 /// One term of the metadata and what it says.
 pub(crate) struct Fact {
@@ -126,10 +126,10 @@ pub(crate) fn page(f: Frame, registry: &Registry, view: &IndicatorView) -> Indic
     let provinces = province::table(&f, registry, &unit, view, &mut legend);
     let map = provinces.as_ref().and_then(|_| {
         let period = f.period(view.table.period.as_deref().unwrap_or_default());
-        let who = f.t(&format!("map-{}", shows.code()));
+        let who = f.t(format!("map-{}", shows.code()));
         let said = [("who", who.as_str()), ("period", &period), ("unit", &unit_words)];
         let spec = spec(texts.with("map-description", &said), texts.with("map-subtitle", &said));
-        map::draw(spec, shows, &view.table.rows, |code| f.area(registry, code))
+        map::draw(spec, shows, &view.table, |code| f.area(registry, code))
     });
     IndicatorPage {
         id: indicator.id.clone(),
@@ -197,17 +197,17 @@ fn versions(f: &Frame, view: &IndicatorView) -> Vec<VersionLine> {
 
 fn shows(f: &Frame, view: &IndicatorView) -> Shows {
     let asked = page::query_value(&f.address, "map").and_then(|code| Shows::parse(&code));
-    let has = |shows: &Shows| map::provinces(&view.table.rows, *shows) > 0;
+    let has = |shows: &Shows| map::provinces(&view.table, *shows) > 0;
     asked.filter(has).or_else(|| Shows::ALL.into_iter().find(has)).unwrap_or(Shows::Women)
 }
 
 fn map_choices(f: &Frame, view: &IndicatorView, shows: Shows) -> Vec<Choice> {
     Shows::ALL
         .into_iter()
-        .filter(|each| map::provinces(&view.table.rows, *each) > 0)
+        .filter(|each| map::provinces(&view.table, *each) > 0)
         .map(|each| Choice {
             value: each.code().to_owned(),
-            text: f.t(&format!("map-{}", each.code())),
+            text: f.t(format!("map-{}", each.code())),
             href: format!("/{}{}#map", f.tag(), with_query(&f.address, "map", each.code())),
             current: each == shows,
         })
@@ -241,7 +241,7 @@ fn facts(f: &Frame, indicator: &Indicator) -> Vec<Fact> {
     told.into_iter()
         .filter(|(_, text)| !text.is_empty())
         .map(|(key, text)| Fact {
-            term: f.t(&format!("fact-{key}")),
+            term: f.t(format!("fact-{key}")),
             text: text.get(f.language).to_owned(),
         })
         .collect()

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use chart::{Category, ChartSpec, Datum, Kind, Outline, Series, Table};
 use model::ObsStatus;
-use operations::indicator::AreaRow;
+use operations::indicator::{AreaRow, AreaTable};
 use operations::observation::Figure;
 
 use crate::drawing::{Drawing, role};
@@ -17,15 +17,36 @@ static OUTLINES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/outlines.
 /// The package's names and the area codes of the bank (ISO 3166-2:IR since 2020, which are the
 /// digits of the Statistical Centre of Iran).
 const CODES: [(&str, &str); 31] = [
-    ("markazi", "IR-00"), ("gilan", "IR-01"), ("mazandaran", "IR-02"),
-    ("azerbaijansharghi", "IR-03"), ("azerbaijangharbi", "IR-04"), ("kermanshah", "IR-05"),
-    ("khuzestan", "IR-06"), ("fars", "IR-07"), ("kerman", "IR-08"), ("khorasanrazavi", "IR-09"),
-    ("esfehan", "IR-10"), ("svab", "IR-11"), ("kordestan", "IR-12"),
-    ("hamedan", "IR-13"), ("chvab", "IR-14"), ("lorestan", "IR-15"),
-    ("ilam", "IR-16"), ("kvab", "IR-17"), ("bushehr", "IR-18"),
-    ("zanjan", "IR-19"), ("semnan", "IR-20"), ("yazd", "IR-21"), ("hormozgan", "IR-22"),
-    ("tehran", "IR-23"), ("ardebil", "IR-24"), ("ghom", "IR-25"), ("ghazvin", "IR-26"),
-    ("golestan", "IR-27"), ("khorasanshomali", "IR-28"), ("khorasanjunubi", "IR-29"),
+    ("markazi", "IR-00"),
+    ("gilan", "IR-01"),
+    ("mazandaran", "IR-02"),
+    ("azerbaijansharghi", "IR-03"),
+    ("azerbaijangharbi", "IR-04"),
+    ("kermanshah", "IR-05"),
+    ("khuzestan", "IR-06"),
+    ("fars", "IR-07"),
+    ("kerman", "IR-08"),
+    ("khorasanrazavi", "IR-09"),
+    ("esfehan", "IR-10"),
+    ("svab", "IR-11"),
+    ("kordestan", "IR-12"),
+    ("hamedan", "IR-13"),
+    ("chvab", "IR-14"),
+    ("lorestan", "IR-15"),
+    ("ilam", "IR-16"),
+    ("kvab", "IR-17"),
+    ("bushehr", "IR-18"),
+    ("zanjan", "IR-19"),
+    ("semnan", "IR-20"),
+    ("yazd", "IR-21"),
+    ("hormozgan", "IR-22"),
+    ("tehran", "IR-23"),
+    ("ardebil", "IR-24"),
+    ("ghom", "IR-25"),
+    ("ghazvin", "IR-26"),
+    ("golestan", "IR-27"),
+    ("khorasanshomali", "IR-28"),
+    ("khorasanjunubi", "IR-29"),
     ("alborz", "IR-30"),
 ];
 
@@ -79,30 +100,31 @@ impl Shows {
     }
 }
 
-/// The provinces of `rows` that are on the map and have a value in this column.
-pub(crate) fn provinces(rows: &[AreaRow], shows: Shows) -> usize {
-    rows.iter()
-        .filter(|row| CODES.iter().any(|(_, code)| *code == row.area))
-        .filter(|row| decimal(shows.of(row)).is_some())
-        .count()
+/// The figure of a province in this column, when it is of the period of the table.
+fn figure<'a>(table: &'a AreaTable, shows: Shows, code: &str) -> Option<&'a Figure> {
+    let row = table.rows.iter().find(|row| row.area == code);
+    row.and_then(|row| shows.of(row)).filter(|figure| Some(&figure.period) == table.period.as_ref())
 }
 
-/// The map of one column, in the words of `spec`, or nothing when it cannot be drawn.
+/// How many provinces have a value in this column.
+pub(crate) fn provinces(table: &AreaTable, shows: Shows) -> usize {
+    CODES.iter().filter(|(_, code)| decimal(figure(table, shows, code)).is_some()).count()
+}
+
+/// The map of one column, in the words of `spec`, or nothing when it cannot be drawn. A province
+/// whose latest figure is of another period is drawn as one without.
 pub(crate) fn draw(
     mut spec: ChartSpec,
     shows: Shows,
-    rows: &[AreaRow],
+    table: &AreaTable,
     name: impl Fn(&str) -> String,
 ) -> Option<Drawing> {
     let (mut categories, mut cells) = (Vec::new(), Vec::new());
     for (_, code) in CODES {
-        let figure = rows.iter().find(|row| row.area == code).and_then(|row| shows.of(row));
+        let figure = figure(table, shows, code);
         categories.push(Category { id: code.to_owned(), label: name(code) });
         cells.push(figure.map_or_else(Datum::missing, |figure| {
-            Datum::new(
-                decimal(Some(figure)),
-                ObsStatus::parse(&figure.status).unwrap_or_default(),
-            )
+            Datum::new(decimal(Some(figure)), ObsStatus::parse(&figure.status).unwrap_or_default())
         }));
     }
     let series = Series { role: role(shows.sex()), name: String::new(), cells };

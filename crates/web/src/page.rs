@@ -162,10 +162,8 @@ impl Frame {
 
     /// The day of a moment in Tehran.
     pub(crate) fn day(&self, at_ms: i64) -> String {
-        tehran(at_ms).map_or_else(
-            || self.n(&at_ms),
-            |time| calendar::long_date(time.date(), self.language),
-        )
+        tehran(at_ms)
+            .map_or_else(|| self.n(&at_ms), |time| calendar::long_date(time.date(), self.language))
     }
 
     /// A period in a sentence: «سال ۱۳۹۵ (۲۰۱۶)», or another period as its code.
@@ -246,7 +244,8 @@ pub(crate) fn decoded(text: &str) -> String {
 /// The value of one name in the query of an address, when it is there and not empty.
 pub(crate) fn query_value(address: &str, name: &str) -> Option<String> {
     let (_, query) = address.split_once('?')?;
-    let pair = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
+    let pair =
+        query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
     pair.map(|(_, value)| decoded(value)).filter(|value| !value.is_empty())
 }
 

@@ -1,5 +1,6 @@
 //! The table of areas beside the map, sorted by a link in each heading.
-//! Knows columns and orders; the addresses keep everything else of the page.
+//! Knows columns and orders, and that a figure of another year must say so; the addresses keep
+//! everything else of the page.
 
 use operations::Registry;
 use operations::indicator::{AreaRow, IndicatorView};
@@ -8,6 +9,25 @@ use rust_decimal::Decimal;
 use crate::figure::{Legend, Shown, Unit, decimal};
 use crate::page::{Frame, query_value, with_query};
 use crate::series::gap;
+
+/// The area that the others are parts of.
+const HOME: &str = "IR";
+
+/// The areas that stood with their borders in the year of the table. Those before a division have
+/// their figures under their own name in the choice of areas.
+fn standing<'a>(registry: &Registry, view: &'a IndicatorView) -> Vec<&'a AreaRow> {
+    let year = view.table.period.as_deref().and_then(|period| period.get(..4)?.parse().ok());
+    let stood = |row: &&AreaRow| match (registry.area(&row.area), year) {
+        (Some(area), Some(year)) => area.stood_in(year),
+        _ => true,
+    };
+    view.table.rows.iter().filter(stood).collect()
+}
+
+fn periods(row: &AreaRow) -> impl Iterator<Item = &str> {
+    let figures = [&row.women, &row.men, &row.total];
+    figures.into_iter().flatten().map(|figure| figure.period.as_str())
+}
 
 /// A heading that sorts.
 pub(crate) struct SortHead {
@@ -21,6 +41,10 @@ pub(crate) struct SortHead {
 pub(crate) struct ProvinceRow {
     pub name: String,
     pub href: String,
+    /// The whole, among its parts.
+    pub is_home: bool,
+    /// The period of its figures, where the table tells it.
+    pub period: String,
     pub women: Shown,
     pub men: Shown,
     pub total: Shown,
@@ -30,6 +54,8 @@ pub(crate) struct ProvinceRow {
 /// The table.
 pub(crate) struct ProvinceTable {
     pub period: String,
+    /// Whether some area's latest figures are of another period than the table's.
+    pub several_periods: bool,
     pub heads: Vec<SortHead>,
     pub rows: Vec<ProvinceRow>,
     pub women: bool,
@@ -78,7 +104,7 @@ pub(crate) fn table(
     view: &IndicatorView,
     legend: &mut Legend,
 ) -> Option<ProvinceTable> {
-    let rows = &view.table.rows;
+    let rows = standing(registry, view);
     if rows.len() < 2 {
         return None;
     }
@@ -98,7 +124,7 @@ pub(crate) fn table(
     let asked = query_value(&f.address, "sort");
     let column = columns.iter().copied().find(|each| Some(each.code()) == asked.as_deref());
     let descending = query_value(&f.address, "order").as_deref() == Some("desc");
-    let mut rows: Vec<&AreaRow> = rows.iter().collect();
+    let mut rows = rows;
     let name = |row: &AreaRow| crate::order::key(&f.area(registry, &row.area));
     rows.sort_by_cached_key(|row| name(row));
     match column {
@@ -106,16 +132,20 @@ pub(crate) fn table(
         Some(Column::Area) if descending => rows.reverse(),
         Some(Column::Area) => {}
         Some(column) => rows.sort_by(|one, other| {
-            let order = match (column.value(one), column.value(other)) {
-                (Some(one), Some(other)) if descending => return other.cmp(&one),
-                (Some(one), Some(other)) => return one.cmp(&other),
+            match (column.value(one), column.value(other)) {
+                (Some(one), Some(other)) if descending => other.cmp(&one),
+                (Some(one), Some(other)) => one.cmp(&other),
                 // What has no value stands last in either order.
                 (one, other) => one.is_none().cmp(&other.is_none()),
-            };
-            order
+            }
         }),
     }
+    // The country stands above its parts, however these are sorted.
+    rows.sort_by_key(|row| row.area != HOME);
+    let shown_period = view.table.period.as_deref().unwrap_or_default();
+    let several_periods = rows.iter().any(|row| periods(row).any(|period| period != shown_period));
     Some(ProvinceTable {
+        several_periods,
         period: f.period(view.table.period.as_deref().unwrap_or_default()),
         heads: columns.iter().map(|each| head(f, *each, column, descending)).collect(),
         rows: rows.into_iter().map(|row| line(f, registry, unit, row, legend)).collect(),
@@ -136,7 +166,7 @@ fn head(f: &Frame, column: Column, by: Option<Column>, descending: bool) -> Sort
     };
     let address = with_query(&with_query(&f.address, "sort", column.code()), "order", next);
     SortHead {
-        text: f.t(&format!("column-{}", column.code())),
+        text: f.t(format!("column-{}", column.code())),
         href: format!("/{}{address}#provinces", f.tag()),
         sorted: match (current, descending) {
             (true, true) => "descending",
@@ -156,6 +186,14 @@ fn line(
     let shown = |figure: Option<&operations::observation::Figure>| Shown::new(f, unit, figure);
     let line = ProvinceRow {
         name: f.area(registry, &row.area),
+        is_home: row.area == HOME,
+        period: {
+            let mut periods: Vec<&str> = periods(row).collect();
+            periods.sort_unstable();
+            periods.dedup();
+            let written: Vec<String> = periods.into_iter().map(|it| f.period(it)).collect();
+            model::locale::list(&written, f.language)
+        },
         href: format!("/{}{}", f.tag(), with_query(&f.address, "area", &row.area)),
         women: shown(row.women.as_ref()),
         men: shown(row.men.as_ref()),

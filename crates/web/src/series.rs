@@ -82,7 +82,8 @@ pub(crate) fn rows(
             total: shown(&total),
             gap: gap(frame, women.get(period).copied(), men.get(period).copied()),
         };
-        let seen = [(&row.women, columns.women), (&row.men, columns.men), (&row.total, columns.total)];
+        let seen =
+            [(&row.women, columns.women), (&row.men, columns.men), (&row.total, columns.total)];
         for (shown, is_shown) in seen {
             if is_shown {
                 legend.see(shown);
@@ -95,8 +96,11 @@ pub(crate) fn rows(
 
 /// Women less men, with its sign.
 pub(crate) fn gap(frame: &Frame, women: Option<&Figure>, men: Option<&Figure>) -> String {
+    if women.map(|figure| &figure.period) != men.map(|figure| &figure.period) {
+        return String::new();
+    }
     match (decimal(women), decimal(men)) {
-        (Some(women), Some(men)) => crate::figure::short(women - men, 1, frame.language),
+        (Some(women), Some(men)) => crate::figure::short(women - men, 2, frame.language),
         _ => String::new(),
     }
 }

@@ -152,7 +152,7 @@ pub(crate) fn page(f: Frame, registry: &Registry, view: &SubmissionView) -> Subm
             .map(|step| StepLine {
                 date: f.moment(step.at_ms),
                 actor: step.actor.clone(),
-                state: f.t(&format!("state-{}", step.state.code())),
+                state: f.t(format!("state-{}", step.state.code())),
                 reason: step.reason.clone().unwrap_or_default(),
             })
             .collect(),
@@ -190,9 +190,9 @@ fn line(f: &Frame, registry: &Registry, submission: &Submission) -> Line {
         provider: registry.agency_name(&submission.provider, f.language),
         file_name: submission.file_name.clone(),
         received: f.moment(submission.received_at_ms),
-        state: f.t(&format!("state-{}", submission.state.code())),
+        state: f.t(format!("state-{}", submission.state.code())),
         state_code: submission.state.code(),
-        rests_with: f.t(&format!("rests-with-{}", submission.state.code())),
+        rests_with: f.t(format!("rests-with-{}", submission.state.code())),
         errors: f.n(&number(Severity::Error)),
         warnings: f.n(&number(Severity::Warning)),
         observations: f.n(&submission.observations),
@@ -203,25 +203,19 @@ fn anchor(sheet: u32, address: impl std::fmt::Display) -> String {
     format!("cell-{sheet}-{address}")
 }
 
-fn finding_line(
-    f: &Frame,
-    view: &SubmissionView,
-    index: usize,
-    finding: &Finding,
-) -> FindingLine {
+fn finding_line(f: &Frame, view: &SubmissionView, index: usize, finding: &Finding) -> FindingLine {
     let shown = view.sheets.iter().find(|sheet| {
         sheet.rows.iter().flat_map(|row| &row.cells).any(|it| it.findings.contains(&index))
     });
     FindingLine {
         number: index + 1,
         severity: finding.severity.code(),
-        severity_words: f.t(&format!("severity-{}", finding.severity.code())),
+        severity_words: f.t(format!("severity-{}", finding.severity.code())),
         code: finding.code.code(),
         place: finding.place.text(f.language),
         text: finding.text(f.language),
         hint: finding.hint(f.language),
-        anchor: shown
-            .and_then(|sheet| Some(anchor(sheet.number, finding.place.cell?))),
+        anchor: shown.and_then(|sheet| Some(anchor(sheet.number, finding.place.cell?))),
     }
 }
 

@@ -85,9 +85,7 @@ fn page(visit: &Visit, app: &App, typed: &Typed, mends: Vec<Mend>) -> UploadPage
     let mut providers: Vec<String> =
         registry.agreements().map(|agreement| agreement.provider.clone()).collect();
     providers.push(typed.provider.clone());
-    providers.retain(|id| {
-        !id.is_empty() && permit(&f.viewer, Action::SubmitData, id).is_ok()
-    });
+    providers.retain(|id| !id.is_empty() && permit(&f.viewer, Action::SubmitData, id).is_ok());
     providers.sort();
     providers.dedup();
     let maps = registry
@@ -173,8 +171,9 @@ fn mends(f: &Frame, typed: &Typed) -> Vec<Mend> {
 /// Reads the form; `None` when it holds more than the limit.
 async fn read(mut form: Multipart, app: &App, limit: u64) -> Result<Option<Typed>, Fault> {
     let mut typed = Typed::default();
-    let broken =
-        |error: axum::extract::multipart::MultipartError| Fault::unreadable("form", &error.body_text());
+    let broken = |error: axum::extract::multipart::MultipartError| {
+        Fault::unreadable("form", &error.body_text())
+    };
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {

@@ -43,8 +43,7 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
-        let (language, address) =
-            split(uri).ok_or_else(|| Fault::not_found("page"))?;
+        let (language, address) = split(uri).ok_or_else(|| Fault::not_found("page"))?;
         let token = session(&parts.headers);
         let account = match &token {
             Some(token) => operations::session::account_of(&app.bank, token).await?,
@@ -55,7 +54,8 @@ impl FromRequestParts<App> for Visit {
         let as_of_ms = match &frame.as_of {
             None => None,
             Some(text) => Some(
-                operations::snapshot::parse_as_of(text).ok_or_else(|| Fault::unreadable("as_of", text))?,
+                operations::snapshot::parse_as_of(text)
+                    .ok_or_else(|| Fault::unreadable("as_of", text))?,
             ),
         };
         let snapshot = Snapshot { as_of_ms, viewer };
@@ -66,9 +66,9 @@ impl FromRequestParts<App> for Visit {
 /// The language of an address and the rest of it.
 pub(crate) fn split(uri: &Uri) -> Option<(Language, String)> {
     let path = uri.path();
-    let language = Language::ALL.into_iter().find(|language| {
-        path.get(1..).unwrap_or("").split('/').next() == Some(language.tag())
-    })?;
+    let language = Language::ALL
+        .into_iter()
+        .find(|language| path.get(1..).unwrap_or("").split('/').next() == Some(language.tag()))?;
     let rest = path.get(3..).filter(|rest| !rest.is_empty()).unwrap_or("/");
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     Some((language, format!("{rest}{query}")))

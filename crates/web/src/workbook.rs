@@ -2,8 +2,8 @@
 //! Persian, names beside codes, a status in words beside every value.
 //! Knows Excel's sheets; the same contents give the same bytes.
 
-use model::{DataStructure, ObsStatus, ObservationBatch, Representation};
 use model::indicator::Indicator;
+use model::{DataStructure, ObsStatus, ObservationBatch, Representation};
 use operations::{Registry, VersionView};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
@@ -103,7 +103,11 @@ fn value(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(),
     match (decimal, text.parse::<f64>()) {
         (Some(decimal), Ok(number)) => {
             let places = usize::try_from(decimal.scale()).unwrap_or(0);
-            let pattern = if places == 0 { "#,##0".to_owned() } else { format!("#,##0.{}", "0".repeat(places)) };
+            let pattern = if places == 0 {
+                "#,##0".to_owned()
+            } else {
+                format!("#,##0.{}", "0".repeat(places))
+            };
             let format = Format::new().set_num_format(pattern);
             sheet.write_number_with_format(row, column, number, &format)?;
         }
@@ -138,7 +142,10 @@ fn about(contents: &Contents<'_>, sheet: &mut Worksheet, title: &str) -> Result<
     let indicator = contents.indicator;
     let version = f.texts().with(
         "version-words",
-        &[("number", &f.n(&contents.version.number)), ("date", &f.day(contents.version.published_at_ms))],
+        &[
+            ("number", &f.n(&contents.version.number)),
+            ("date", &f.day(contents.version.published_at_ms)),
+        ],
     );
     let lines = [
         (f.t("column-indicator"), title.to_owned()),
@@ -146,7 +153,10 @@ fn about(contents: &Contents<'_>, sheet: &mut Worksheet, title: &str) -> Result<
         (f.t("fact-method"), indicator.method.get(f.language).to_owned()),
         (f.t("fact-universe"), indicator.universe.get(f.language).to_owned()),
         (f.t("fact-source"), indicator.source.get(f.language).to_owned()),
-        (f.t("fact-unit"), contents.registry.code_name("CL_UNIT_MEASURE", &indicator.unit, f.language)),
+        (
+            f.t("fact-unit"),
+            contents.registry.code_name("CL_UNIT_MEASURE", &indicator.unit, f.language),
+        ),
         (f.t("fact-version"), version),
     ];
     let (head, wrapped) = (Format::new().set_bold(), Format::new().set_text_wrap());

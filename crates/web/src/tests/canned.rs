@@ -88,7 +88,12 @@ pub(crate) fn indicator() -> Indicator {
 
 pub(crate) fn registry() -> Registry {
     use ComponentRole::{Attribute, Dimension, Measure, TimeDimension};
-    let areas = [("IR", "ایران", "Iran"), ("IR-25", "قم", "Qom"), ("IR-21", "یزد", "Yazd")];
+    let areas = [
+        ("IR", "ایران", "Iran"),
+        ("IR-25", "قم", "Qom"),
+        ("IR-21", "یزد", "Yazd"),
+        ("IR-99", "پیشین", "Former"),
+    ];
     let structure = DataStructure {
         header: header("DSD"),
         components: vec![
@@ -116,7 +121,7 @@ pub(crate) fn registry() -> Registry {
                 names: text(fa, en),
                 parent: None,
                 valid_from_year: None,
-                valid_to_year: None,
+                valid_to_year: (*id == "IR-99").then_some(2010),
                 from: Vec::new(),
             })
             .collect(),

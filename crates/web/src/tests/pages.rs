@@ -5,9 +5,7 @@ use model::Language;
 use model::gap::{GapCell, Knowledge};
 use operations::gap::{GapRegister, GapRow};
 
-use super::canned::{
-    HOSTILE, frame, history, indicator_view, latest, registry, submission_view,
-};
+use super::canned::{HOSTILE, frame, history, indicator_view, latest, registry, submission_view};
 use crate::{cell, gap, indicator, submission};
 
 fn render(language: Language, address: &str) -> String {
@@ -22,13 +20,23 @@ fn place(html: &str, part: &str) -> usize {
 fn is_harmless(html: &str) {
     assert!(!html.contains("<script>alert"), "a script came through");
     assert!(!html.contains("\"x\")</script>"), "a quote came through");
-    assert!(html.contains("&lt;script&gt;") || html.contains("&#60;script&#62;"), "it is not shown");
+    assert!(
+        html.contains("&lt;script&gt;") || html.contains("&#60;script&#62;"),
+        "it is not shown"
+    );
 }
 
 #[test]
 fn an_indicator_is_told_in_the_order_a_reader_needs() {
     let html = render(Language::En, "/indicator/RATE");
-    let order = ["<h1>", "In Iran in 2016", "class=\"chart\"", "id=\"areas\"", "id=\"meaning\"", "id=\"versions\""];
+    let order = [
+        "<h1>",
+        "In Iran in 2016",
+        "class=\"chart\"",
+        "id=\"areas\"",
+        "id=\"meaning\"",
+        "id=\"versions\"",
+    ];
     let places: Vec<usize> = order.iter().map(|part| place(&html, part)).collect();
     assert!(places.is_sorted(), "{places:?}");
     assert_eq!(html.matches("<h1").count(), 1);
@@ -38,9 +46,15 @@ fn an_indicator_is_told_in_the_order_a_reader_needs() {
 fn the_headline_agrees_with_the_figures() {
     let html = render(Language::En, "/indicator/RATE");
     place(&html, "14.9% for women and 64.2% for men: women 49.3 percentage points lower.");
-    place(&html, "Since 2011, the figure for women rose by 2.3 percentage points and the figure for men rose by 3.5 percentage points.");
+    place(
+        &html,
+        "Since 2011, the figure for women rose by 2.3 percentage points and the figure for men rose by 3.5 percentage points.",
+    );
     let html = render(Language::Fa, "/indicator/RATE");
-    place(&html, "در سال ۱۳۹۵ (۲۰۱۶) در ایران، این رقم برای زنان ۱۴٫۹\u{200F}٪ و برای مردان ۶۴٫۲\u{200F}٪ بود؛ زنان ۴۹٫۳ واحد درصد کمتر از مردان.");
+    place(
+        &html,
+        "در سال ۱۳۹۵ (۲۰۱۶) در ایران، این رقم برای زنان ۱۴٫۹\u{200F}٪ و برای مردان ۶۴٫۲\u{200F}٪ بود؛ زنان ۴۹٫۳ واحد درصد کمتر از مردان.",
+    );
 }
 
 #[test]
@@ -49,7 +63,10 @@ fn what_does_not_change_is_not_said_to_rise() {
     view.first = Some(latest("2011", "14.92", "65"));
     let page = indicator::page(frame(Language::En, "/indicator/RATE"), &registry(), &view);
     let html = page.render().unwrap();
-    place(&html, "the figure for women did not change and the figure for men fell by 0.8 percentage points.");
+    place(
+        &html,
+        "the figure for women did not change and the figure for men fell by 0.8 percentage points.",
+    );
 }
 
 #[test]
@@ -123,7 +140,8 @@ fn a_cell_shows_every_digit_and_the_way_back() {
 
 #[test]
 fn the_summary_leads_to_the_marked_cell_and_back() {
-    let page = submission::page(frame(Language::Fa, "/submission/S-1"), &registry(), &submission_view());
+    let page =
+        submission::page(frame(Language::Fa, "/submission/S-1"), &registry(), &submission_view());
     let html = page.render().unwrap();
     assert!(place(&html, "href=\"#cell-2-F14\"") < place(&html, "id=\"cell-2-F14\""));
     place(&html, "href=\"#finding-1\"");
@@ -189,4 +207,29 @@ fn drilling_down_ends_at_one_cell() {
     place(&html, "href=\"/en/cell/DF/RATE.IR-21.F/2016\"");
     place(&html, "30 days");
     assert!(!html.contains("RATE.IR-25"), "another area came through the filter");
+}
+
+#[test]
+fn a_figure_of_another_year_says_so_and_is_not_on_the_map() {
+    let mut view = indicator_view();
+    let old = super::canned::figure("2011", Some("9.5"), "A");
+    view.table.rows[0].women = Some(old);
+    let page = indicator::page(frame(Language::En, "/indicator/RATE"), &registry(), &view);
+    let html = page.render().unwrap();
+    let table = &html[place(&html, "id=\"provinces\"")..];
+    place(table, "2011 and 2016");
+    assert!(!table.contains("−54.7"), "years apart were compared");
+    assert!(!html.contains("Yazd: 9.5"), "an old figure is shaded like a new one");
+}
+
+#[test]
+fn an_area_that_no_longer_stands_is_not_in_the_table_of_a_later_year() {
+    let mut view = indicator_view();
+    let mut gone = view.table.rows[0].clone();
+    gone.area = "IR-99".into();
+    view.table.rows.push(gone);
+    let page = indicator::page(frame(Language::En, "/indicator/RATE"), &registry(), &view);
+    let html = page.render().unwrap();
+    let table = &html[place(&html, "id=\"provinces\"")..place(&html, "id=\"meaning\"")];
+    assert!(!table.contains("Former"), "{table}");
 }

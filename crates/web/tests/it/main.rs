@@ -1,4 +1,5 @@
 //! The site over a real, empty bank: headers, languages, refusals, limits.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::sync::Arc;
 
@@ -62,7 +63,9 @@ async fn text(answer: Response<Body>) -> String {
 async fn an_empty_bank_has_every_open_page_in_both_languages() {
     let site = site().await;
     for language in ["fa", "en"] {
-        for path in ["/", "/indicators", "/indicators?q=x", "/gaps", "/reports", "/about", "/sign-in"] {
+        for path in
+            ["/", "/indicators", "/indicators?q=x", "/gaps", "/reports", "/about", "/sign-in"]
+        {
             let (status, html) = site.get(&format!("/{language}{path}")).await;
             assert_eq!(status, StatusCode::OK, "{language}{path}");
             assert!(html.contains(&format!("<html lang=\"{language}\"")), "{language}{path}");
@@ -86,7 +89,8 @@ async fn the_start_page_is_in_the_language_the_browser_wants() {
 #[tokio::test]
 async fn every_answer_is_guarded() {
     let site = site().await;
-    for path in ["/fa/", "/en/no-such-page", "/-/health", "/sdmx/nothing", "/-/assets/0/style.css"] {
+    for path in ["/fa/", "/en/no-such-page", "/-/health", "/sdmx/nothing", "/-/assets/0/style.css"]
+    {
         let answer = site.ask(Request::get(path).body(Body::empty()).unwrap()).await;
         let headers = answer.headers();
         let policy = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
@@ -156,7 +160,8 @@ async fn a_file_that_says_it_is_too_large_is_refused_before_it_is_read() {
 async fn what_needs_an_account_leads_to_signing_in_and_back() {
     let site = site().await;
     for path in ["/submissions", "/submission/new", "/submission/X"] {
-        let answer = site.ask(Request::get(format!("/fa{path}")).body(Body::empty()).unwrap()).await;
+        let answer =
+            site.ask(Request::get(format!("/fa{path}")).body(Body::empty()).unwrap()).await;
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{path}");
         assert_eq!(answer.headers()[LOCATION], format!("/fa/sign-in?next={path}"));
     }
