@@ -104,6 +104,16 @@ fn period(bound: &Condition) -> Filter {
         _ => wanted.end().year(),
     };
     let beyond = if is_after { after(year) } else { before(year) };
+    // The usual case needs no list: the bound lies between two years.
+    let starts_year = wanted.start().day_of_year() == 1;
+    let ends_year = wanted.end().tomorrow().is_ok_and(|next| next.day_of_year() == 1);
+    match bound.operator {
+        Operator::Ge if starts_year => return Filter::Period { from: Some(format!("{year:04}")), to: None },
+        Operator::Le if ends_year => return Filter::Period { from: None, to: Some(format!("{year:04}")) },
+        Operator::Lt if starts_year => return beyond,
+        Operator::Gt if ends_year => return beyond,
+        _ => {}
+    }
     let accepted: Vec<String> = periods_of(year)
         .into_iter()
         .filter(|text| text.parse::<TimePeriod>().is_ok() && bound.accepts(text))
