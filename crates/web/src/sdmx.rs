@@ -77,11 +77,16 @@ async fn dispatch(call: &Call) -> Result<Response, Refusal> {
         (_, "data") => data::answer(call).await,
         (Rest::V2, "structure") => structure::answer(call).await,
         (_, "availability" | "availableconstraint" | "schema" | "metadata" | "registration") => {
-            Err(Refusal::new(Status::NotImplemented, format!("{resource} is not answered here yet")))
+            Err(Refusal::new(
+                Status::NotImplemented,
+                format!("{resource} is not answered here yet"),
+            ))
         }
         (Rest::V2, _) | (Rest::V1, "") => {
             let expected = match call.rest {
-                Rest::V2 => "structure/{class}/{agency}/{id}/{version} or data/{context}/{agency}/{id}/{version}/{key}",
+                Rest::V2 => {
+                    "structure/{class}/{agency}/{id}/{version} or data/{context}/{agency}/{id}/{version}/{key}"
+                }
                 Rest::V1 => "{class}/{agency}/{id}/{version} or data/{flow}/{key}/{provider}",
             };
             let detail = format!("the path {:?} is not understood; it is {expected}", call.path);
@@ -97,7 +102,10 @@ fn open_to_all(headers: &mut HeaderMap) {
         (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS"),
         (ACCESS_CONTROL_ALLOW_HEADERS, "Accept, Accept-Language, If-None-Match, If-Modified-Since"),
-        (ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Last-Modified, Content-Disposition, Content-Language"),
+        (
+            ACCESS_CONTROL_EXPOSE_HEADERS,
+            "ETag, Last-Modified, Content-Disposition, Content-Language",
+        ),
         (ACCESS_CONTROL_MAX_AGE, "86400"),
     ];
     for (name, value) in fixed {

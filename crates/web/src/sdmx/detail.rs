@@ -112,16 +112,24 @@ mod tests {
             names: LocalisedText::default(),
             descriptions: LocalisedText::default(),
         };
-        let codes = vec![code("IR", None), code("IR-01", Some("IR")), code("IR-30", Some("IR")), code("AF", None)];
+        let codes = vec![
+            code("IR", None),
+            code("IR-01", Some("IR")),
+            code("IR-30", Some("IR")),
+            code("AF", None),
+        ];
         let areas = Artefact::Codelist(Codelist { header, codes });
         let told = |item: &str| {
             let items = Several::Of(vec![item.to_owned()]);
-            of_selected(&areas, StructureDetail::Full, &items).map(|(artefact, extent)| match &*artefact {
-                Artefact::Codelist(codelist) => {
-                    let ids: Vec<&str> = codelist.codes.iter().map(|code| code.id.as_str()).collect();
-                    (ids.join(" "), extent)
+            of_selected(&areas, StructureDetail::Full, &items).map(|(artefact, extent)| {
+                match &*artefact {
+                    Artefact::Codelist(codelist) => {
+                        let ids: Vec<&str> =
+                            codelist.codes.iter().map(|code| code.id.as_str()).collect();
+                        (ids.join(" "), extent)
+                    }
+                    _ => panic!("a codelist stays one"),
                 }
-                _ => panic!("a codelist stays one"),
             })
         };
         assert_eq!(told("IR-30"), Some(("IR IR-30".into(), Extent::Partial)));
