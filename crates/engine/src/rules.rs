@@ -15,8 +15,8 @@ use vtl::plan::TypedProgram;
 use vtl::{ScalarType, Structure};
 
 use crate::engine::Engine;
-use crate::schema::text_at;
 use crate::scan::{ObservationStream, observations};
+use crate::schema::text_at;
 use crate::table::Rows;
 use crate::{Error, Result};
 
@@ -109,7 +109,8 @@ impl Engine {
         for (name, check) in checks {
             let Some(result) = results.remove(name) else { continue };
             let component = check.component.as_deref();
-            let frame = self.participants(shape, rows, &result.structure, result.frame, component)?;
+            let frame =
+                self.participants(shape, rows, &result.structure, result.frame, component)?;
             let asked = Error::query("failures of a rule");
             let mut stream = frame.execute_stream().await.map_err(&asked)?;
             let mut found: BTreeMap<Vec<String>, Failure> = BTreeMap::new();
@@ -184,7 +185,8 @@ impl Engine {
             return Err(Error::UnknownColumn { column: target.to_owned() });
         };
         // Components that the table does not have are the program's own; those it lacks are absent.
-        let columns = result.structure.names().into_iter().filter(|name| shape.index(name).is_some());
+        let columns =
+            result.structure.names().into_iter().filter(|name| shape.index(name).is_some());
         let columns: Vec<Expr> =
             columns.map(|name| cast(ident(name), DataType::Utf8).alias(name)).collect();
         let frame = result.frame.filter(ident(OBS_VALUE).is_not_null()).map_err(&asked)?;

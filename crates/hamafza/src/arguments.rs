@@ -7,9 +7,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// The national data bank on women and family.
 #[derive(Debug, Parser)]
-#[command(name = "hamafza", version, about, after_help = "\
+#[command(
+    name = "hamafza",
+    version,
+    about,
+    after_help = "\
 Exit status: 0 done, 1 findings or an error refused it, 2 wrong usage.
-Example: hamafza demo --data data")]
+Example: hamafza demo --data data"
+)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -23,7 +28,9 @@ pub enum Command {
     #[command(after_help = "Example: hamafza demo --data data --listen 127.0.0.1:8080")]
     Demo(Demo),
     /// Serve the bank of a data folder.
-    #[command(after_help = "Example: hamafza serve --data /var/lib/hamafza --listen 127.0.0.1:8080")]
+    #[command(
+        after_help = "Example: hamafza serve --data /var/lib/hamafza --listen 127.0.0.1:8080"
+    )]
     Serve(Serve),
     /// Read files into a dataflow, validate them and publish them as its next version.
     #[command(after_help = "\
@@ -41,7 +48,9 @@ Example: hamafza export --data data --dataflow DF_POPULATION --key A.IR-30..F --
          hamafza export --data data --dataflow DF_MINSET --as-of 2026-01-31")]
     Export(Export),
     /// Work with reports.
-    #[command(after_help = "Example: hamafza report compile --data data beijing-economy-power --lang fa -o report.pdf")]
+    #[command(
+        after_help = "Example: hamafza report compile --data data beijing-economy-power --lang fa -o report.pdf"
+    )]
     Report(Report),
     /// Read a workbook from standard input under strict limits (used by the program itself).
     #[command(hide = true)]

@@ -24,7 +24,9 @@ pub async fn run(arguments: Import) -> Result<ExitCode> {
     let mut data_files = Vec::new();
     for file in &arguments.files {
         match operations::structure::put_message(&bank, &Actor::Console, file).await? {
-            Some(artefacts) => eprintln!("{}: {artefacts} artefacts in the registry", file.display()),
+            Some(artefacts) => {
+                eprintln!("{}: {artefacts} artefacts in the registry", file.display())
+            }
             None => data_files.push(file),
         }
     }
@@ -62,7 +64,10 @@ async fn finish(bank: &Bank, arguments: &Import, submission: &Submission) -> Res
     let view = operations::submission::show(bank, &Actor::Console, &submission.id).await?;
     outcome::print_findings(&view.findings);
     let file = &submission.file_name;
-    eprintln!("{file}: {} observations read (submission {})", submission.observations, submission.id);
+    eprintln!(
+        "{file}: {} observations read (submission {})",
+        submission.observations, submission.id
+    );
     outcome::print_summaries(&submission.findings);
     let errors = outcome::errors(&submission.findings);
     if errors > 0 && !arguments.hold_back {
@@ -74,7 +79,10 @@ async fn finish(bank: &Bank, arguments: &Import, submission: &Submission) -> Res
         return Ok(false);
     }
     if arguments.check_only {
-        eprintln!("{file}: checked; a second person approves it at /fa/submission/{}", submission.id);
+        eprintln!(
+            "{file}: checked; a second person approves it at /fa/submission/{}",
+            submission.id
+        );
         return Ok(true);
     }
     operations::submission::approve(bank, &Actor::Console, &submission.id).await?;

@@ -30,7 +30,9 @@ fn main() -> ExitCode {
     {
         Ok(runtime) => runtime,
         Err(error) => {
-            return outcome::fail(&format!("The program could not start its worker threads: {error}"));
+            return outcome::fail(&format!(
+                "The program could not start its worker threads: {error}"
+            ));
         }
     };
     let done = runtime.block_on(async {

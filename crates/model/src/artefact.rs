@@ -98,7 +98,8 @@ impl Version {
     }
 
     fn numbers(&self) -> (Vec<u64>, bool) {
-        let (numbers, extension) = self.0.split_once('-').map_or((self.0.as_str(), ""), |both| both);
+        let (numbers, extension) =
+            self.0.split_once('-').map_or((self.0.as_str(), ""), |both| both);
         let numbers = numbers.split('.').map(|part| part.parse().unwrap_or(0)).collect();
         (numbers, extension.is_empty())
     }
@@ -138,7 +139,11 @@ pub struct Reference {
 impl Reference {
     /// A reference made of its three parts.
     #[must_use]
-    pub fn new(agency: impl Into<String>, id: impl Into<String>, version: impl Into<String>) -> Self {
+    pub fn new(
+        agency: impl Into<String>,
+        id: impl Into<String>,
+        version: impl Into<String>,
+    ) -> Self {
         Self { agency: agency.into(), id: id.into(), version: Version(version.into()) }
     }
 
@@ -216,7 +221,11 @@ impl Header {
     /// The reference others use for this artefact.
     #[must_use]
     pub fn reference(&self) -> Reference {
-        Reference { agency: self.agency.clone(), id: self.id.clone(), version: self.version.clone() }
+        Reference {
+            agency: self.agency.clone(),
+            id: self.id.clone(),
+            version: self.version.clone(),
+        }
     }
 }
 

@@ -203,7 +203,11 @@ pub(crate) fn place(place: &Place, language: Language) -> String {
         (_, None) => {}
     }
     if let Some(cell) = place.cell {
-        parts.push(if fa { format!("خانه \u{2066}{cell}\u{2069}") } else { format!("cell {cell}") });
+        parts.push(if fa {
+            format!("خانه \u{2066}{cell}\u{2069}")
+        } else {
+            format!("cell {cell}")
+        });
     }
     if let Some(line) = place.line {
         let line = locale::digits(&line.to_string(), language);
@@ -244,7 +248,10 @@ mod tests {
             FindingCode::SumMismatch,
             Place::cell("جمعیت", 2, CellAddress::new(13, 5)),
         )
-        .with("women", "61").with("men", "59").with("sum", "120").with("total", "118");
+        .with("women", "61")
+        .with("men", "59")
+        .with("sum", "120")
+        .with("total", "118");
         assert_eq!(
             finding.text(Language::Fa),
             "زنان (۶۱) و مردان (۵۹) با هم ۱۲۰ می‌شوند، اما کل ۱۱۸ نوشته شده است."

@@ -39,7 +39,10 @@ fn fold_letter(letter: char) -> Option<char> {
         // tatweel, harakat, superscript alef, lone hamza, combining hamza
         '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0621}' | '\u{0674}' => return None,
         // direction marks, joiner, BOM, soft hyphen
-        '\u{200D}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
+        '\u{200D}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}'
         | '\u{00AD}' => return None,
         '\u{200C}' | '\u{00A0}' | '\u{202F}' | '_' | '-' | '‐' | '–' | '—' => ' ',
         other if other.is_whitespace() => ' ',

@@ -67,10 +67,7 @@ impl LocalisedText {
     /// A text known in Persian and English.
     #[must_use]
     pub fn new(fa: impl Into<String>, en: impl Into<String>) -> Self {
-        Self(BTreeMap::from([
-            ("en".to_owned(), en.into()),
-            ("fa".to_owned(), fa.into()),
-        ]))
+        Self(BTreeMap::from([("en".to_owned(), en.into()), ("fa".to_owned(), fa.into())]))
     }
 
     /// A text known in one language only.

@@ -22,8 +22,9 @@ pub fn digits(text: &str, language: Language) -> String {
 
 fn persian_digit(letter: char) -> char {
     match letter {
-        '0'..='9' => char::from_u32(u32::from(letter) - u32::from('0') + u32::from('۰'))
-            .unwrap_or(letter),
+        '0'..='9' => {
+            char::from_u32(u32::from(letter) - u32::from('0') + u32::from('۰')).unwrap_or(letter)
+        }
         other => other,
     }
 }

@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 /// The status of an observation (SDMX CL_OBS_STATUS).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum ObsStatus {
     /// Normal value.
     #[default]
@@ -52,18 +54,52 @@ pub enum ObsStatus {
 impl ObsStatus {
     /// Every status.
     pub const ALL: [Self; 20] = [
-        Self::A, Self::B, Self::D, Self::E, Self::F, Self::G, Self::H, Self::I, Self::J, Self::K,
-        Self::L, Self::M, Self::N, Self::O, Self::P, Self::Q, Self::S, Self::U, Self::V, Self::W,
+        Self::A,
+        Self::B,
+        Self::D,
+        Self::E,
+        Self::F,
+        Self::G,
+        Self::H,
+        Self::I,
+        Self::J,
+        Self::K,
+        Self::L,
+        Self::M,
+        Self::N,
+        Self::O,
+        Self::P,
+        Self::Q,
+        Self::S,
+        Self::U,
+        Self::V,
+        Self::W,
     ];
 
     /// The code, one letter.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
-            Self::A => "A", Self::B => "B", Self::D => "D", Self::E => "E", Self::F => "F",
-            Self::G => "G", Self::H => "H", Self::I => "I", Self::J => "J", Self::K => "K",
-            Self::L => "L", Self::M => "M", Self::N => "N", Self::O => "O", Self::P => "P",
-            Self::Q => "Q", Self::S => "S", Self::U => "U", Self::V => "V", Self::W => "W",
+            Self::A => "A",
+            Self::B => "B",
+            Self::D => "D",
+            Self::E => "E",
+            Self::F => "F",
+            Self::G => "G",
+            Self::H => "H",
+            Self::I => "I",
+            Self::J => "J",
+            Self::K => "K",
+            Self::L => "L",
+            Self::M => "M",
+            Self::N => "N",
+            Self::O => "O",
+            Self::P => "P",
+            Self::Q => "Q",
+            Self::S => "S",
+            Self::U => "U",
+            Self::V => "V",
+            Self::W => "W",
         }
     }
 
@@ -79,8 +115,20 @@ impl ObsStatus {
     pub fn is_missing(self) -> bool {
         match self {
             Self::H | Self::K | Self::L | Self::M | Self::O | Self::Q => true,
-            Self::A | Self::B | Self::D | Self::E | Self::F | Self::G | Self::I | Self::J
-            | Self::N | Self::P | Self::S | Self::U | Self::V | Self::W => false,
+            Self::A
+            | Self::B
+            | Self::D
+            | Self::E
+            | Self::F
+            | Self::G
+            | Self::I
+            | Self::J
+            | Self::N
+            | Self::P
+            | Self::S
+            | Self::U
+            | Self::V
+            | Self::W => false,
         }
     }
 }

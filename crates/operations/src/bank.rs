@@ -162,7 +162,11 @@ impl Bank {
                 // A newer program with a changed artefact under an old version: what the bank has
                 // published under stays.
                 Err(store::Error::ArtefactIsFinal { .. }) => {
-                    tracing::warn!(urn = artefact.urn(), "The registry keeps its own {}", artefact.urn());
+                    tracing::warn!(
+                        urn = artefact.urn(),
+                        "The registry keeps its own {}",
+                        artefact.urn()
+                    );
                 }
                 Err(error) => return Err(error).doing(doing),
             }

@@ -18,11 +18,11 @@ use rust_decimal::Decimal;
 use crate::bank::Bank;
 use crate::error::{Doing, Error, Result};
 use crate::registry::Registry;
+use crate::rules;
 use crate::snapshot::Snapshot;
 use crate::structure::prefix;
 use crate::submission::bytes_of;
 use crate::version::{dataflow_of, seen};
-use crate::rules;
 
 /// A value that became more than so many times larger or smaller is worth a look.
 const JUMP_RATIO: u32 = 3;
@@ -97,7 +97,8 @@ pub(crate) async fn run(
     if let Some(failure) = with(&shared, |reading| reading.failure.take()) {
         return Err(damaged(&submission.file_name, &failure));
     }
-    let staged = staged.doing(|| format!("keeping the observations of {}", submission.file_name))?;
+    let staged =
+        staged.doing(|| format!("keeping the observations of {}", submission.file_name))?;
     let reading = with(&shared, std::mem::take);
     conclude(bank, submission, &dataflow, &shape, staged, workbook, reading).await
 }
@@ -218,9 +219,10 @@ impl Sieve {
         shared: Shared,
     ) -> Self {
         let codelists = registry.codelists_of(structure);
-        let dated = registry.areas().iter().filter(|area| {
-            area.valid_from_year.is_some() || area.valid_to_year.is_some()
-        });
+        let dated = registry
+            .areas()
+            .iter()
+            .filter(|area| area.valid_from_year.is_some() || area.valid_to_year.is_some());
         Self {
             validator: match dataflow.rules {
                 Some(_) => Validator::new(structure, &codelists).leaving_shares_to_rules(),
@@ -258,7 +260,9 @@ fn out_of_time(
     for row in 0..batch.rows() {
         let (area, period) = (areas.get(row), periods.get(row));
         let Some((from, to)) = years.get(area) else { continue };
-        let Some(year) = period.get(..4).and_then(|year| year.parse::<i32>().ok()) else { continue };
+        let Some(year) = period.get(..4).and_then(|year| year.parse::<i32>().ok()) else {
+            continue;
+        };
         if from.is_some_and(|from| year < from) || to.is_some_and(|to| year > to) {
             let place = place_of(batch.get(ORIGIN_SHEET, row), batch.get(ORIGIN_CELL, row));
             let finding = Finding::new(FindingCode::AreaNotInTime, place);
@@ -408,7 +412,8 @@ fn integrate(
     for map in maps {
         let integrated = ingest::integrate(workbook, map, &lookup);
         let better = best.as_ref().is_none_or(|best| {
-            (integrated.rows(), best.findings.errors()) > (best.rows(), integrated.findings.errors())
+            (integrated.rows(), best.findings.errors())
+                > (best.rows(), integrated.findings.errors())
         });
         if better {
             best = Some(integrated);

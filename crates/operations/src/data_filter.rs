@@ -24,7 +24,12 @@ pub(crate) fn covered_by(agreements: &[&ProvisionAgreement]) -> Filter {
     let covers = |agreement: &&ProvisionAgreement| {
         let columns = [("INDICATOR", &agreement.indicators), ("REF_AREA", &agreement.areas)];
         let named = columns.into_iter().filter(|(_, codes)| !codes.is_empty());
-        named.map(|(column, codes)| Filter::OneOf { column: column.to_owned(), codes: codes.clone() }).collect()
+        named
+            .map(|(column, codes)| Filter::OneOf {
+                column: column.to_owned(),
+                codes: codes.clone(),
+            })
+            .collect()
     };
     Filter::AnyOf(agreements.iter().map(covers).collect())
 }
@@ -53,7 +58,9 @@ fn component(filter: &ComponentFilter) -> Filter {
     let codes: Option<Vec<String>> = alternatives
         .iter()
         .map(|alternative| match alternative.as_slice() {
-            [Condition { operator: Operator::Eq, value }] if column != OBS_VALUE => Some(value.clone()),
+            [Condition { operator: Operator::Eq, value }] if column != OBS_VALUE => {
+                Some(value.clone())
+            }
             _ => None,
         })
         .collect();
@@ -108,8 +115,12 @@ fn period(bound: &Condition) -> Filter {
     let starts_year = wanted.start().day_of_year() == 1;
     let ends_year = wanted.end().tomorrow().is_ok_and(|next| next.day_of_year() == 1);
     match bound.operator {
-        Operator::Ge if starts_year => return Filter::Period { from: Some(format!("{year:04}")), to: None },
-        Operator::Le if ends_year => return Filter::Period { from: None, to: Some(format!("{year:04}")) },
+        Operator::Ge if starts_year => {
+            return Filter::Period { from: Some(format!("{year:04}")), to: None };
+        }
+        Operator::Le if ends_year => {
+            return Filter::Period { from: None, to: Some(format!("{year:04}")) };
+        }
         Operator::Lt if starts_year => return beyond,
         Operator::Gt if ends_year => return beyond,
         _ => {}
@@ -121,7 +132,10 @@ fn period(bound: &Condition) -> Filter {
     if accepted.is_empty() {
         return beyond;
     }
-    Filter::AnyOf(vec![vec![beyond], vec![Filter::OneOf { column: TIME_PERIOD.to_owned(), codes: accepted }]])
+    Filter::AnyOf(vec![
+        vec![beyond],
+        vec![Filter::OneOf { column: TIME_PERIOD.to_owned(), codes: accepted }],
+    ])
 }
 
 fn after(year: i16) -> Filter {
@@ -168,7 +182,9 @@ mod tests {
             }
             Filter::OneOf { codes, .. } => codes.iter().any(|code| code == period),
             Filter::AnyOf(any) => any.iter().any(|all| all.iter().all(|each| holds(each, period))),
-            Filter::NotOneOf { .. } | Filter::Compare { .. } => unreachable!("not made of a period"),
+            Filter::NotOneOf { .. } | Filter::Compare { .. } => {
+                unreachable!("not made of a period")
+            }
         }
     }
 
@@ -176,11 +192,19 @@ mod tests {
     fn a_bound_is_compared_by_days_whatever_the_frequency() {
         let accepted = |operator, value: &str| {
             let filter = bound(operator, value);
-            let periods = ["2015", "2015-Q4", "2016", "2016-02", "2016-Q1", "2016-Q3", "2016-08-01", "2017"];
-            periods.into_iter().filter(|period| holds(&filter, period)).collect::<Vec<_>>().join(" ")
+            let periods =
+                ["2015", "2015-Q4", "2016", "2016-02", "2016-Q1", "2016-Q3", "2016-08-01", "2017"];
+            periods
+                .into_iter()
+                .filter(|period| holds(&filter, period))
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         assert_eq!(accepted(Operator::Ge, "2016"), "2016 2016-02 2016-Q1 2016-Q3 2016-08-01 2017");
-        assert_eq!(accepted(Operator::Ge, "2016-01-01"), "2016 2016-02 2016-Q1 2016-Q3 2016-08-01 2017");
+        assert_eq!(
+            accepted(Operator::Ge, "2016-01-01"),
+            "2016 2016-02 2016-Q1 2016-Q3 2016-08-01 2017"
+        );
         assert_eq!(accepted(Operator::Ge, "2016-05"), "2016-Q3 2016-08-01 2017");
         assert_eq!(accepted(Operator::Le, "2016-03"), "2015 2015-Q4 2016-02 2016-Q1");
         assert_eq!(accepted(Operator::Lt, "2016"), "2015 2015-Q4");
@@ -191,13 +215,19 @@ mod tests {
     #[test]
     fn several_keys_are_alternatives_and_codes_are_lists() {
         let key = |pairs: &[(&str, &str)]| {
-            pairs.iter().map(|(dimension, code)| ((*dimension).to_owned(), vec![(*code).to_owned()])).collect()
+            pairs
+                .iter()
+                .map(|(dimension, code)| ((*dimension).to_owned(), vec![(*code).to_owned()]))
+                .collect()
         };
         let one = KeyFilter { keys: vec![key(&[("SEX", "F")])], ..KeyFilter::default() };
         assert_eq!(filters_of(&one), [Filter::is("SEX", "F")]);
         let two = KeyFilter {
             keys: vec![key(&[("SEX", "F"), ("AGE", "Y0")]), key(&[])],
-            filters: vec![ComponentFilter::parse("AGE", "Y0,Y1"), ComponentFilter::parse("OBS_VALUE", "gt:1+lt:9")],
+            filters: vec![
+                ComponentFilter::parse("AGE", "Y0,Y1"),
+                ComponentFilter::parse("OBS_VALUE", "gt:1+lt:9"),
+            ],
             ..KeyFilter::default()
         };
         let compare = |comparison, value: &str| Filter::Compare {
@@ -208,7 +238,10 @@ mod tests {
         assert_eq!(
             filters_of(&two),
             [
-                Filter::AnyOf(vec![vec![Filter::is("AGE", "Y0"), Filter::is("SEX", "F")], Vec::new()]),
+                Filter::AnyOf(vec![
+                    vec![Filter::is("AGE", "Y0"), Filter::is("SEX", "F")],
+                    Vec::new()
+                ]),
                 Filter::OneOf { column: "AGE".into(), codes: vec!["Y0".into(), "Y1".into()] },
                 Filter::AnyOf(vec![vec![
                     compare(Comparison::Greater, "1"),

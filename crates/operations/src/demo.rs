@@ -97,8 +97,7 @@ async fn settle(
                 submission::approve(bank, &approver, id).await?;
             }
             if matches!(submission.state, State::Checked | State::Approved) {
-                let version =
-                    submission::publish(bank, &approver, id, HoldBack::Nothing).await?;
+                let version = submission::publish(bank, &approver, id, HoldBack::Nothing).await?;
                 progress(&format!(
                     "published {} as version {version} of {} ({} observations)",
                     submission.file_name, submission.dataflow.id, submission.observations

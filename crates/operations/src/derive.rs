@@ -25,11 +25,7 @@ pub(crate) struct FlowMerge {
 }
 
 /// Merges staged observations into what is published of their dataflow.
-pub(crate) async fn merge(
-    bank: &Bank,
-    dataflow: &Reference,
-    staged: &Staged,
-) -> Result<FlowMerge> {
+pub(crate) async fn merge(bank: &Bank, dataflow: &Reference, staged: &Staged) -> Result<FlowMerge> {
     let doing = || format!("merging into {dataflow}");
     let (_, structure) = dataflow_of(bank, &dataflow.to_string())?;
     let shape = TableShape::of(&structure);
@@ -89,10 +85,13 @@ async fn derived_by(
         let origin = format!("VTL {name}");
         let stream = bank.engine().derive(rules.typed(), target, &shape, &inputs, &origin).await;
         // What is derived is bounded by the indicators of the country, not by the file's size.
-        let batches: Vec<ObservationBatch> = stream.doing(doing)?.try_collect().await.doing(doing)?;
-        let known = known(bank, target).await?;
         let batches: Vec<ObservationBatch> =
-            batches.iter().map(|batch| batch.filtered(|row| !known.contains(&said(batch, row)))).collect();
+            stream.doing(doing)?.try_collect().await.doing(doing)?;
+        let known = known(bank, target).await?;
+        let batches: Vec<ObservationBatch> = batches
+            .iter()
+            .map(|batch| batch.filtered(|row| !known.contains(&said(batch, row))))
+            .collect();
         if batches.iter().all(|batch| batch.rows() == 0) {
             continue;
         }
@@ -123,6 +122,8 @@ async fn known(bank: &Bank, target: &str) -> Result<BTreeSet<BTreeSet<(String, S
     let everything = ObservationQuery::default();
     let stream = bank.engine().scan(&seen.shape, (&seen.files).into(), &everything).await;
     let batches: Vec<ObservationBatch> = stream.doing(doing)?.try_collect().await.doing(doing)?;
-    let rows = |batch: &ObservationBatch| (0..batch.rows()).map(|row| said(batch, row)).collect::<Vec<_>>();
+    let rows = |batch: &ObservationBatch| {
+        (0..batch.rows()).map(|row| said(batch, row)).collect::<Vec<_>>()
+    };
     Ok(batches.iter().flat_map(rows).collect())
 }

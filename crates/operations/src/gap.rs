@@ -170,9 +170,7 @@ fn rows<'a>(cells: &'a [GapCell], of: impl Fn(&'a GapCell) -> &'a String) -> Vec
     let mut rows: BTreeMap<&str, GapRow> = BTreeMap::new();
     for cell in cells {
         let id = of(cell);
-        rows.entry(id)
-            .or_insert_with(|| GapRow { id: id.clone(), ..GapRow::default() })
-            .add(cell);
+        rows.entry(id).or_insert_with(|| GapRow { id: id.clone(), ..GapRow::default() }).add(cell);
     }
     rows.into_values().collect()
 }

@@ -139,12 +139,14 @@ fn one(column: &str, code: &str) -> Filter {
 /// The filters that pick the figures of an indicator, for all areas and sexes.
 fn filters_of(structure: &DataStructure, indicator: &Indicator) -> Vec<Filter> {
     let dimensions = structure.dimensions();
-    let filters = dimensions.filter(|it| it.id != REF_AREA && it.id != SEX).map(|dimension| {
-        match dimension.id.as_str() {
+    let filters =
+        dimensions.filter(|it| it.id != REF_AREA && it.id != SEX).map(|dimension| match dimension
+            .id
+            .as_str()
+        {
             INDICATOR => one(INDICATOR, &indicator.id),
             other => one(other, code_at(indicator, other)),
-        }
-    });
+        });
     filters.collect()
 }
 
@@ -165,8 +167,13 @@ pub async fn themes(bank: &Bank, snapshot: &Snapshot) -> Result<Vec<Theme>> {
         let latest = bank.engine().latest(&seen.shape, (&seen.files).into(), &dimensions, &here);
         for row in latest.await.doing(|| format!("reading what is latest of {flow}"))? {
             let key = row.group.join(".");
-            let figure =
-                Figure::new(&seen.dataflow.header.id, key.clone(), &row.period, row.value, row.status);
+            let figure = Figure::new(
+                &seen.dataflow.header.id,
+                key.clone(),
+                &row.period,
+                row.value,
+                row.status,
+            );
             found.insert((flow.to_owned(), key), figure);
         }
     }
@@ -300,9 +307,9 @@ async fn series_of(
         columns.push(SOURCE_DETAIL.to_owned());
     }
     columns.extend(seen.shape.key().map(str::to_owned));
-    let query =
-        ObservationQuery { filters, columns: Some(columns), ..ObservationQuery::default() };
-    let stream = bank.engine().scan(&seen.shape, (&seen.files).into(), &query).await.doing(doing)?;
+    let query = ObservationQuery { filters, columns: Some(columns), ..ObservationQuery::default() };
+    let stream =
+        bank.engine().scan(&seen.shape, (&seen.files).into(), &query).await.doing(doing)?;
     let batches: Vec<_> = stream.try_collect().await.doing(doing)?;
     let mut series: BTreeMap<String, Vec<Figure>> = BTreeMap::new();
     let mut sources = BTreeSet::new();
@@ -331,11 +338,8 @@ async fn table_of(
     indicator: &Indicator,
     filters: &[Filter],
 ) -> Result<AreaTable> {
-    let groups: Vec<&str> = if seen.structure.component(SEX).is_some() {
-        vec![REF_AREA, SEX]
-    } else {
-        vec![REF_AREA]
-    };
+    let groups: Vec<&str> =
+        if seen.structure.component(SEX).is_some() { vec![REF_AREA, SEX] } else { vec![REF_AREA] };
     let latest = bank.engine().latest(&seen.shape, (&seen.files).into(), &groups, filters).await;
     let latest = latest.doing(|| format!("reading the areas of {}", indicator.id))?;
     let mut rows: BTreeMap<String, AreaRow> = BTreeMap::new();

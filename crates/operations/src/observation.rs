@@ -39,7 +39,13 @@ impl Figure {
     ) -> Self {
         let status = status.unwrap_or_else(|| if value.is_some() { "A" } else { "O" }.to_owned());
         let link = format!("/cell/{dataflow}/{key}/{period}");
-        Self { value: value.filter(|it| !it.is_empty()), status, period: period.to_owned(), key, link }
+        Self {
+            value: value.filter(|it| !it.is_empty()),
+            status,
+            period: period.to_owned(),
+            key,
+            link,
+        }
     }
 }
 
@@ -84,10 +90,9 @@ pub async fn history(
     period: &str,
 ) -> Result<CellHistory> {
     let mut request = DataRequest::of_key(bank, dataflow, key)?;
-    request.filters.push(Filter::OneOf {
-        column: TIME_PERIOD.to_owned(),
-        codes: vec![period.to_owned()],
-    });
+    request
+        .filters
+        .push(Filter::OneOf { column: TIME_PERIOD.to_owned(), codes: vec![period.to_owned()] });
     let mut history = None;
     let mut entries: Vec<CellVersion> = Vec::new();
     let mut versions = all(bank, snapshot, dataflow).await?;

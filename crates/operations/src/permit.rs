@@ -120,9 +120,7 @@ pub fn permit(actor: &Actor, action: Action, owner: &str) -> Result<()> {
     let allowed = match actor {
         Actor::Public => false,
         Actor::Console => true,
-        Actor::Account(account) => {
-            role_may(account.role, action, account.organisation == owner)
-        }
+        Actor::Account(account) => role_may(account.role, action, account.organisation == owner),
     };
     if allowed {
         return Ok(());

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use model::area::Area;
 use model::indicator::Indicator;
 use model::{
-    Artefact, ArtefactClass, Codelist, ConceptScheme, DataStructure, Dataflow, Language, ProvisionAgreement,
-    Reference, Representation,
+    Artefact, ArtefactClass, Codelist, ConceptScheme, DataStructure, Dataflow, Language,
+    ProvisionAgreement, Reference, Representation,
 };
 
 /// All artefacts, indicators and areas the bank knows.

@@ -103,7 +103,8 @@ async fn answer(
     let doing = || format!("reading {query}");
     let request = DataRequest::of_key(bank, &flow, &query.key)?;
     let wanted = ObservationQuery { filters: request.filters, ..ObservationQuery::default() };
-    let stream = bank.engine().scan(&seen.shape, (&seen.files).into(), &wanted).await.doing(doing)?;
+    let stream =
+        bank.engine().scan(&seen.shape, (&seen.files).into(), &wanted).await.doing(doing)?;
     let batches: Vec<_> = stream.try_collect().await.doing(doing)?;
     let registry = bank.registry();
     let mut observations = Vec::new();
@@ -113,7 +114,8 @@ async fn answer(
             let Ok(period) = batch.get(TIME_PERIOD, row).parse() else { continue };
             let value = Some(batch.get(OBS_VALUE, row).to_owned()).filter(|it| !it.is_empty());
             let status = ObsStatus::parse(batch.get(OBS_STATUS, row));
-            let status = status.unwrap_or(if value.is_some() { ObsStatus::A } else { ObsStatus::O });
+            let status =
+                status.unwrap_or(if value.is_some() { ObsStatus::A } else { ObsStatus::O });
             let source = batch.get("SOURCE_DETAIL", row).to_owned();
             batch.get("UNIT_MEASURE", row).clone_into(&mut unit);
             observations.push(Observation { period, value, status, source });
@@ -125,9 +127,8 @@ async fn answer(
     let codes: BTreeMap<&str, &str> =
         seen.structure.dimensions().map(|it| it.id.as_str()).zip(query.key.split('.')).collect();
     let code = |dimension: &str| codes.get(dimension).copied().unwrap_or_default();
-    let in_both = |of: &dyn Fn(Language) -> String| {
-        LocalisedText::new(of(Language::Fa), of(Language::En))
-    };
+    let in_both =
+        |of: &dyn Fn(Language) -> String| LocalisedText::new(of(Language::Fa), of(Language::En));
     let agency = &seen.dataflow.header.agency;
     Ok(Some(SeriesAnswer {
         version: seen.version.number.to_string(),
@@ -152,7 +153,8 @@ fn names(bank: &Bank, report: &Report) -> BTreeMap<String, LocalisedText> {
     for wanted in report.names() {
         if let Some((codelist, code)) = wanted.split_once('.') {
             let name = |language| registry.code_name(codelist, code, language);
-            names.insert(wanted.clone(), LocalisedText::new(name(Language::Fa), name(Language::En)));
+            names
+                .insert(wanted.clone(), LocalisedText::new(name(Language::Fa), name(Language::En)));
         }
     }
     names

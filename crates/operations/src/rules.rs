@@ -145,7 +145,8 @@ pub(crate) async fn check(
     if rules.inputs() != [dataset] {
         return Ok(Failures::default());
     }
-    let found = bank.engine().failures(&rules.typed, dataset, shape, staged.into(), &rules.checks).await;
+    let found =
+        bank.engine().failures(&rules.typed, dataset, shape, staged.into(), &rules.checks).await;
     let found = found.doing(|| format!("running the VTL program {name}"))?;
     let names: Vec<&str> = shape.key().collect();
     let mut failures = Failures::default();
@@ -205,7 +206,8 @@ fn finding_of(failure: &Failure, key: &[&str]) -> Finding {
 
 /// The participant that is the total: the one with most codes `_T`, else the last.
 fn total_of<'a>(failure: &'a Failure, key: &[&str]) -> Option<&'a Participant> {
-    let totals = |it: &Participant| it.key.iter().take(key.len()).filter(|code| *code == "_T").count();
+    let totals =
+        |it: &Participant| it.key.iter().take(key.len()).filter(|code| *code == "_T").count();
     failure.participants.iter().max_by_key(|participant| totals(participant))
 }
 

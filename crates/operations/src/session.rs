@@ -74,7 +74,8 @@ pub async fn sign_in(bank: &Bank, account: &str, password: &str) -> Result<Strin
     // An unknown account costs as much time as a wrong password.
     let hash = hash.unwrap_or_else(|| UNKNOWN_HASH.to_owned());
     let password = password.to_owned();
-    let matches = tokio::task::spawn_blocking(move || verify(&password, &hash)).await.doing(doing)?;
+    let matches =
+        tokio::task::spawn_blocking(move || verify(&password, &hash)).await.doing(doing)?;
     let Some(known) = known.filter(|_| matches) else {
         bank.attempts().failed(account, now_ms);
         return Err(refused());
@@ -88,7 +89,9 @@ pub async fn sign_in(bank: &Bank, account: &str, password: &str) -> Result<Strin
         .await
         .doing(doing)?;
     let actor = Actor::Account(known.clone());
-    Deed::new("sign-in", format!("account {}", known.id)).append(&mut write, now_ms, &actor).await?;
+    Deed::new("sign-in", format!("account {}", known.id))
+        .append(&mut write, now_ms, &actor)
+        .await?;
     write.commit().await.doing(doing)?;
     Ok(token)
 }

@@ -38,7 +38,8 @@ pub async fn put_message(bank: &Bank, actor: &Actor, path: &Path) -> Result<Opti
     let file = std::fs::File::open(path).doing(doing)?;
     let mut bytes = Vec::new();
     file.take(MESSAGE_BYTES).read_to_end(&mut bytes).doing(doing)?;
-    let artefacts = tokio::task::spawn_blocking(move || sdmx::read_structures(std::io::Cursor::new(bytes)));
+    let artefacts =
+        tokio::task::spawn_blocking(move || sdmx::read_structures(std::io::Cursor::new(bytes)));
     let artefacts = artefacts.await.doing(doing)?.map_err(|error| Error::Refused {
         file: name.clone(),
         code: "damaged-message".into(),

@@ -155,7 +155,9 @@ pub async fn receive(bank: &Bank, actor: &Actor, receive: Receive) -> Result<Sub
         version: None,
     };
     let mut write = bank.store().write().await.doing(doing)?;
-    store::received_file::record(&mut write, &kept, &file_name, received_at_ms).await.doing(doing)?;
+    store::received_file::record(&mut write, &kept, &file_name, received_at_ms)
+        .await
+        .doing(doing)?;
     store::submission::add(&mut write, &submission).await.doing(doing)?;
     Deed::new("receive-submission", format!("submission {}", submission.id))
         .after(format!("{} sha256:{}", submission.dataflow, kept.sha256))
@@ -192,9 +194,17 @@ async fn record_check(
     }
     let (observations, held_back) = (checked.observations, checked.held_back);
     let summaries = &checked.summaries;
-    store::submission::check(&mut write, id, observations, held_back, summaries, actor.name(), at_ms)
-        .await
-        .doing(doing)?;
+    store::submission::check(
+        &mut write,
+        id,
+        observations,
+        held_back,
+        summaries,
+        actor.name(),
+        at_ms,
+    )
+    .await
+    .doing(doing)?;
     Deed::new("check-submission", format!("submission {id}"))
         .after(format!("{observations} observations, {held_back} named by errors"))
         .append(&mut write, at_ms, actor)
@@ -271,8 +281,7 @@ pub async fn show(bank: &Bank, actor: &Actor, id: &str) -> Result<SubmissionView
         None => Vec::new(),
     };
     let may = |action, state| {
-        submission.state.may_become(state)
-            && permit(actor, action, &submission.provider).is_ok()
+        submission.state.may_become(state) && permit(actor, action, &submission.provider).is_ok()
     };
     let another = actor.name() != submission.submitter;
     Ok(SubmissionView {

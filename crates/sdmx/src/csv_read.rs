@@ -20,7 +20,8 @@ const RECORD_BYTES: usize = 8 * 1024 * 1024;
 pub fn is_component_id(text: &str) -> bool {
     let mut letters = text.bytes();
     letters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
-        && letters.all(|each| each.is_ascii_alphanumeric() || matches!(each, b'_' | b'@' | b'$' | b'-'))
+        && letters
+            .all(|each| each.is_ascii_alphanumeric() || matches!(each, b'_' | b'@' | b'$' | b'-'))
 }
 
 /// A record: cells one after the other in one buffer.
@@ -109,7 +110,8 @@ impl<R: Read> Records<R> {
                     }
                     (_, _) => {
                         let rest = &chunk[used..];
-                        let special = |each: &u8| matches!(each, b'\n' | b'\r') || *each == self.delimiter;
+                        let special =
+                            |each: &u8| matches!(each, b'\n' | b'\r') || *each == self.delimiter;
                         let run = rest.iter().position(special).unwrap_or(rest.len());
                         record.bytes.extend_from_slice(&chunk[used - 1..used + run]);
                         used += run;
@@ -225,7 +227,8 @@ impl<R: Read> CsvReader<R> {
             _ => ArtefactClass::Dataflow,
         };
         self.structure_text = (kind.to_vec(), id.to_vec());
-        let structure = StructureRef::parse(&text, class).ok_or(Error::BadReference { line, text })?;
+        let structure =
+            StructureRef::parse(&text, class).ok_or(Error::BadReference { line, text })?;
         match &self.structure {
             Some(first) if *first != structure => Err(Error::SecondStructure {
                 line,
@@ -382,13 +385,15 @@ mod tests {
             Ok(reader) => reader,
             Err(error) => return format!("{error}\n"),
         };
-        let mut shown = reader.structure().map_or(String::new(), |structure| format!("{structure}\n"));
+        let mut shown =
+            reader.structure().map_or(String::new(), |structure| format!("{structure}\n"));
         for batch in &mut reader {
             match batch {
                 Ok(batch) => {
                     shown.push_str(&format!("{}\n", batch.names().join("|")));
                     for row in 0..batch.rows() {
-                        let cells = (0..batch.names().len()).map(|index| batch.column_at(index).get(row));
+                        let cells =
+                            (0..batch.names().len()).map(|index| batch.column_at(index).get(row));
                         shown.push_str(&format!("{}\n", cells.collect::<Vec<_>>().join("|")));
                     }
                 }
@@ -442,14 +447,21 @@ mod tests {
         check("", expect![["the file is empty\n"]]);
         check(
             "نام,Current age\n",
-            expect![["line 1 does not name components (such as REF_AREA, TIME_PERIOD, OBS_VALUE)\n"]],
+            expect![[
+                "line 1 does not name components (such as REF_AREA, TIME_PERIOD, OBS_VALUE)\n"
+            ]],
         );
         check("SEX,SEX\n", expect![["line 1 names column SEX twice\n"]]);
         check(
             "SEX,OBS_VALUE\nF,1\nM,\"2\nX,3\n",
-            expect![["the quoted text that begins in line 3 is never closed; the file may be cut off\n"]],
+            expect![[
+                "the quoted text that begins in line 3 is never closed; the file may be cut off\n"
+            ]],
         );
-        check("SEX,OBS_VALUE\nF,1,2\n", expect![["line 2 has 3 cells, but line 1 names 2 columns\n"]]);
+        check(
+            "SEX,OBS_VALUE\nF,1,2\n",
+            expect![["line 2 has 3 cells, but line 1 names 2 columns\n"]],
+        );
         check(
             "DATAFLOW,SEX\nA:F(1.0),F\nA:G(1.0),F\n",
             expect![[r#"

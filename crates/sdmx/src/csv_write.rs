@@ -65,7 +65,8 @@ impl<W: Write> CsvWriter<W> {
             let Some(codelist) = context.codelist(column).filter(|_| with_labels) else {
                 return HashMap::new();
             };
-            let name = |code: &model::Code| (code.id.clone(), code.names.get(context.language).to_owned());
+            let name =
+                |code: &model::Code| (code.id.clone(), code.names.get(context.language).to_owned());
             codelist.codes.iter().map(name).collect()
         };
         Ok(Self {
@@ -96,7 +97,9 @@ impl<W: Write> CsvWriter<W> {
                 }
                 let text = source.map_or("", |column| column.get(row));
                 match self.names[index].get(text) {
-                    Some(name) if !name.is_empty() => push_cell(&mut self.line, &format!("{text}: {name}")),
+                    Some(name) if !name.is_empty() => {
+                        push_cell(&mut self.line, &format!("{text}: {name}"))
+                    }
                     Some(_) | None => push_cell(&mut self.line, text),
                 }
             }
@@ -114,7 +117,8 @@ impl<W: Write> CsvWriter<W> {
 }
 
 fn push_cell(line: &mut String, text: &str) {
-    let quoted = text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r' | b';' | b'\t'));
+    let quoted =
+        text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r' | b';' | b'\t'));
     if quoted {
         line.push('"');
         for (index, piece) in text.split('"').enumerate() {

@@ -42,7 +42,11 @@ enum Inner<R> {
 impl<R: Read + Seek> DataReader<R> {
     /// Finds out what `input` is by its first bytes (and `file_name`, for tables) and begins to read
     /// it. With `structure`, labels and groups are told apart by the structure, not by their looks.
-    pub fn open(mut input: R, file_name: &str, structure: Option<&DataStructure>) -> Result<Self, Error> {
+    pub fn open(
+        mut input: R,
+        file_name: &str,
+        structure: Option<&DataStructure>,
+    ) -> Result<Self, Error> {
         let fault = |source| Error::Read { line: 1, source };
         let mut prefix = Vec::new();
         input.by_ref().take(64 * 1024).read_to_end(&mut prefix).map_err(fault)?;

@@ -69,7 +69,9 @@ pub enum Error {
         columns: usize,
     },
     /// A second data structure in one message.
-    #[error("line {line} belongs to {second}, but the message began with {first}; send one dataflow a file")]
+    #[error(
+        "line {line} belongs to {second}, but the message began with {first}; send one dataflow a file"
+    )]
     SecondStructure {
         /// The line.
         line: u64,
@@ -176,7 +178,9 @@ pub enum Error {
         structure: Reference,
     },
     /// An attribute of the whole data set that is not the same everywhere.
-    #[error("{attribute} belongs to the whole data set, but its observations give it several values")]
+    #[error(
+        "{attribute} belongs to the whole data set, but its observations give it several values"
+    )]
     AttributeVaries {
         /// The attribute.
         attribute: String,

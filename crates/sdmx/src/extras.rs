@@ -1,8 +1,8 @@
 //! What the model knows of artefacts beyond the standard, as annotations: the standard's own place
 //! for it. Knows their names; other annotations are not kept.
 
-use serde::{Deserialize, Serialize};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use model::structure_map::TableMap;
 use model::{Artefact, ArtefactClass, Header, LocalisedText, ProvisionAgreement, Reference};

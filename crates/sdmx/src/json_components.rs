@@ -38,7 +38,10 @@ pub fn components_json(structure: &DataStructure) -> Value {
         })
         .collect();
     if !measures.is_empty() {
-        lists.insert("measureList".into(), json!({ "id": "MeasureDescriptor", "measures": measures }));
+        lists.insert(
+            "measureList".into(),
+            json!({ "id": "MeasureDescriptor", "measures": measures }),
+        );
     }
     let attributes: Vec<Value> = structure
         .attributes()
@@ -49,14 +52,19 @@ pub fn components_json(structure: &DataStructure) -> Value {
             let relationship = match &component.relationship {
                 AttributeRelationship::Observation => json!({ "observation": {} }),
                 AttributeRelationship::Dataset => json!({ "dataflow": {} }),
-                AttributeRelationship::Dimensions(dimensions) => json!({ "dimensions": dimensions }),
+                AttributeRelationship::Dimensions(dimensions) => {
+                    json!({ "dimensions": dimensions })
+                }
             };
             told.insert("attributeRelationship".into(), relationship);
             Value::Object(told)
         })
         .collect();
     if !attributes.is_empty() {
-        lists.insert("attributeList".into(), json!({ "id": "AttributeDescriptor", "attributes": attributes }));
+        lists.insert(
+            "attributeList".into(),
+            json!({ "id": "AttributeDescriptor", "attributes": attributes }),
+        );
     }
     Value::Object(lists)
 }
@@ -67,7 +75,9 @@ fn component_json(component: &Component) -> Map<String, Value> {
         component.concept_scheme, component.id
     );
     let representation = match &component.representation {
-        Representation::Codelist(codelist) => json!({ "enumeration": codelist.urn(ArtefactClass::Codelist) }),
+        Representation::Codelist(codelist) => {
+            json!({ "enumeration": codelist.urn(ArtefactClass::Codelist) })
+        }
         other => json!({ "format": { "dataType": text_type(other) } }),
     };
     let mut told = Map::new();
@@ -80,11 +90,16 @@ fn component_json(component: &Component) -> Map<String, Value> {
 /// What a representation says; nothing where it is empty.
 pub fn representation(told: &Value) -> Result<Option<Representation>, Error> {
     if told.get("enumeration").is_some() {
-        return Ok(Some(Representation::Codelist(reference(told, "representation", "enumeration")?)));
+        return Ok(Some(Representation::Codelist(reference(
+            told,
+            "representation",
+            "enumeration",
+        )?)));
     }
     // Older Fusion registries say textType (pysdmx#171).
     let format = told.get("format");
-    let kind = format.and_then(|format| text(format, "dataType").or_else(|| text(format, "textType")));
+    let kind =
+        format.and_then(|format| text(format, "dataType").or_else(|| text(format, "textType")));
     Ok(kind.map(of_text_type))
 }
 
@@ -105,7 +120,10 @@ impl DraftStructure {
         let lists = told.get("dataStructureComponents");
         let list = |name: &str| lists.and_then(|lists| lists.get(name));
         let members = |list: Option<&Value>, name: &str| -> Vec<Value> {
-            list.and_then(|list| list.get(name)).and_then(Value::as_array).cloned().unwrap_or_default()
+            list.and_then(|list| list.get(name))
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default()
         };
         let mut components = Vec::new();
         let dimensions = list("dimensionList");
@@ -164,7 +182,9 @@ fn draft(told: &Value, role: ComponentRole) -> Result<Draft, Error> {
 }
 
 fn relationship(told: &Value, groups: &[Value]) -> AttributeRelationship {
-    let Some(told) = told.get("attributeRelationship") else { return AttributeRelationship::Observation };
+    let Some(told) = told.get("attributeRelationship") else {
+        return AttributeRelationship::Observation;
+    };
     let names = |list: Option<&Value>| -> Vec<String> {
         let list = list.and_then(Value::as_array).into_iter().flatten();
         list.filter_map(Value::as_str).map(str::to_owned).collect()
@@ -174,7 +194,9 @@ fn relationship(told: &Value, groups: &[Value]) -> AttributeRelationship {
     }
     if let Some(group) = text(told, "group") {
         let group = groups.iter().find(|each| text(each, "id") == Some(group));
-        return AttributeRelationship::Dimensions(names(group.and_then(|group| group.get("groupDimensions"))));
+        return AttributeRelationship::Dimensions(names(
+            group.and_then(|group| group.get("groupDimensions")),
+        ));
     }
     let dimensions = names(told.get("dimensions"));
     if dimensions.is_empty() {

@@ -143,7 +143,10 @@ impl<R: Read> JsonReader<R> {
             b'"' => Ok(Token::Text(self.string()?)),
             b'-' | b'0'..=b'9' | b'a'..=b'z' => {
                 let mut word = String::new();
-                while let Some(byte @ (b'-' | b'+' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z')) = self.peek()? {
+                while let Some(
+                    byte @ (b'-' | b'+' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z'),
+                ) = self.peek()?
+                {
                     if word.len() > 1024 {
                         return Err(Error::TooLong { line: self.line, limit_bytes: 1024 });
                     }
@@ -154,7 +157,9 @@ impl<R: Read> JsonReader<R> {
                     "true" => Ok(Token::Bool(true)),
                     "false" => Ok(Token::Bool(false)),
                     "null" => Ok(Token::Null),
-                    _ if serde_json::from_str::<serde_json::Number>(&word).is_ok() => Ok(Token::Number(word)),
+                    _ if serde_json::from_str::<serde_json::Number>(&word).is_ok() => {
+                        Ok(Token::Number(word))
+                    }
                     _ => Err(self.fault("this is no value")),
                 }
             }

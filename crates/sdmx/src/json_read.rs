@@ -76,7 +76,17 @@ impl<R: Read + Seek> JsonDataReader<R> {
         }
         let json = JsonReader::new(input)?;
         let at = At::Message;
-        Ok(Self { json, levels, shapes, data_sets, at, data_set: 0, shape: 0, count: 0, failed: false })
+        Ok(Self {
+            json,
+            levels,
+            shapes,
+            data_sets,
+            at,
+            data_set: 0,
+            shape: 0,
+            count: 0,
+            failed: false,
+        })
     }
 
     /// The structure the observations belong to, if the message says.
@@ -122,7 +132,9 @@ impl<R: Read + Seek> JsonDataReader<R> {
                 At::Series
             }
             (At::AllSeries, Token::ObjectEnd) => At::DataSet,
-            (At::Series, Token::Name(name)) if name == "observations" => At::Observations { in_series: true },
+            (At::Series, Token::Name(name)) if name == "observations" => {
+                At::Observations { in_series: true }
+            }
             (At::Series, Token::Name(name)) if name == "attributes" => {
                 let values = self.json.whole()?;
                 self.attributes(Level::Series, &values)?;
@@ -137,7 +149,11 @@ impl<R: Read + Seek> JsonDataReader<R> {
                 at
             }
             (At::Observations { in_series }, Token::ObjectEnd) => {
-                if in_series { At::Series } else { At::DataSet }
+                if in_series {
+                    At::Series
+                } else {
+                    At::DataSet
+                }
             }
             (at, Token::Name(_)) => {
                 self.json.skip()?;
@@ -191,7 +207,8 @@ impl<R: Read + Seek> JsonDataReader<R> {
     fn group(&mut self, key: &str, values: &Value) -> Result<(), Error> {
         let line = self.json.line();
         let shape = &self.shapes[self.shape];
-        let misfit = || Error::JsonShape { line, member: format!("dimensionGroupAttributes {key:?}") };
+        let misfit =
+            || Error::JsonShape { line, member: format!("dimensionGroupAttributes {key:?}") };
         self.levels.begin(Level::Group);
         let mut dimensions = shape.series.iter().chain(&shape.observation);
         for place in key.split(':') {
@@ -213,7 +230,8 @@ impl<R: Read + Seek> JsonDataReader<R> {
         let mut places = key.split(':');
         for dimension in dimensions {
             let code = places.next().and_then(|place| code_at(dimension, place));
-            let code = code.ok_or_else(|| Error::JsonShape { line, member: format!("key {key:?}") })?;
+            let code =
+                code.ok_or_else(|| Error::JsonShape { line, member: format!("key {key:?}") })?;
             self.levels.put(level, &dimension.id, code, line)?;
         }
         match places.next() {
@@ -349,7 +367,9 @@ fn first_pass<R: Read>(input: R) -> Result<Parts, Error> {
     if has_data { Ok((structures, data_sets)) } else { Err(other("JSON without data sets")) }
 }
 
-fn data_set_facts<R: Read>(json: &mut JsonReader<R>) -> Result<serde_json::Map<String, Value>, Error> {
+fn data_set_facts<R: Read>(
+    json: &mut JsonReader<R>,
+) -> Result<serde_json::Map<String, Value>, Error> {
     let mut facts = serde_json::Map::new();
     while let Token::Name(name) = json.next()? {
         match name.as_str() {
@@ -365,7 +385,8 @@ fn data_set_facts<R: Read>(json: &mut JsonReader<R>) -> Result<serde_json::Map<S
 impl Shape {
     fn of(structure: &Value) -> Self {
         let list = |kind: &str, place: &str| -> Vec<Listed> {
-            let found = structure.get(kind).and_then(|kind| kind.get(place)).and_then(Value::as_array);
+            let found =
+                structure.get(kind).and_then(|kind| kind.get(place)).and_then(Value::as_array);
             found.into_iter().flatten().filter_map(Listed::of).collect()
         };
         let links = structure.get("links").and_then(Value::as_array);
@@ -426,6 +447,8 @@ fn text_of(listed: &Listed, value: &Value) -> Option<String> {
             code_at(listed, &place.to_string()).map(str::to_owned)
         }
         Value::String(text) => Some(text.clone()),
-        Value::Number(_) | Value::Bool(_) | Value::Array(_) | Value::Object(_) => Some(value.to_string()),
+        Value::Number(_) | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+            Some(value.to_string())
+        }
     }
 }

@@ -88,7 +88,11 @@ fn artefact_json(artefact: &Artefact, extent: Extent) -> Value {
     match artefact {
         Artefact::AgencyScheme(scheme) => {
             let agency = |each: &Agency| item(&each.id, &each.names, &LocalisedText::default());
-            insert_list(&mut told, "agencies", scheme.agencies.iter().map(agency).map(Value::Object));
+            insert_list(
+                &mut told,
+                "agencies",
+                scheme.agencies.iter().map(agency).map(Value::Object),
+            );
         }
         Artefact::Codelist(codelist) => {
             insert_list(&mut told, "codes", codelist.codes.iter().map(code_json));
@@ -100,7 +104,10 @@ fn artefact_json(artefact: &Artefact, extent: Extent) -> Value {
             told.insert("dataStructureComponents".into(), components_json(structure));
         }
         Artefact::Dataflow(dataflow) => {
-            told.insert("structure".into(), json!(dataflow.structure.urn(ArtefactClass::DataStructure)));
+            told.insert(
+                "structure".into(),
+                json!(dataflow.structure.urn(ArtefactClass::DataStructure)),
+            );
         }
         Artefact::ProvisionAgreement(agreement) => {
             let provider = format!(
@@ -122,9 +129,7 @@ fn artefact_json(artefact: &Artefact, extent: Extent) -> Value {
             };
             told.insert("source".into(), json!([{ "dataType": "String" }]));
             told.insert("target".into(), json!([target]));
-            let mapping = |(word, code): (&String, &String)| {
-                json!({ "sourceValues": [{ "value": word }], "targetValues": [code] })
-            };
+            let mapping = |(word, code): (&String, &String)| json!({ "sourceValues": [{ "value": word }], "targetValues": [code] });
             insert_list(&mut told, "representationMappings", map.mappings.iter().map(mapping));
         }
     }
@@ -139,7 +144,12 @@ fn insert_list(told: &mut Map<String, Value>, name: &str, values: impl Iterator<
     }
 }
 
-fn insert_names(told: &mut Map<String, Value>, names: &LocalisedText, descriptions: &LocalisedText, id: &str) {
+fn insert_names(
+    told: &mut Map<String, Value>,
+    names: &LocalisedText,
+    descriptions: &LocalisedText,
+    id: &str,
+) {
     let name = names.0.get("en").or_else(|| names.0.values().next()).map_or(id, String::as_str);
     told.insert("name".into(), json!(name));
     if !names.is_empty() {
@@ -214,8 +224,16 @@ pub fn text<'a>(told: &'a Value, member: &str) -> Option<&'a str> {
 }
 
 /// The text of a member that must be there.
-pub fn required<'a>(told: &'a Value, element: &str, member: &'static str) -> Result<&'a str, Error> {
-    text(told, member).ok_or_else(|| Error::Missing { line: 1, element: element.to_owned(), missing: member })
+pub fn required<'a>(
+    told: &'a Value,
+    element: &str,
+    member: &'static str,
+) -> Result<&'a str, Error> {
+    text(told, member).ok_or_else(|| Error::Missing {
+        line: 1,
+        element: element.to_owned(),
+        missing: member,
+    })
 }
 
 /// The artefact that a member refers to.
@@ -227,7 +245,9 @@ pub fn reference(told: &Value, element: &str, member: &'static str) -> Result<Re
 fn localised(told: &Value, many: &str, one: &str) -> LocalisedText {
     match told.get(many).and_then(Value::as_object) {
         Some(texts) => {
-            let pair = |(language, text): (&String, &Value)| Some((language.clone(), text.as_str()?.to_owned()));
+            let pair = |(language, text): (&String, &Value)| {
+                Some((language.clone(), text.as_str()?.to_owned()))
+            };
             LocalisedText(texts.iter().filter_map(pair).collect())
         }
         None => text(told, one).map(|text| LocalisedText::of("en", text)).unwrap_or_default(),
@@ -239,7 +259,8 @@ fn list<'a>(told: &'a Value, member: &str) -> impl Iterator<Item = &'a Value> {
 }
 
 fn annotations(told: &Value) -> Vec<Annotation> {
-    let annotation = |each: &Value| Some((text(each, "type")?.to_owned(), text(each, "title")?.to_owned()));
+    let annotation =
+        |each: &Value| Some((text(each, "type")?.to_owned(), text(each, "title")?.to_owned()));
     list(told, "annotations").filter_map(annotation).collect()
 }
 
@@ -254,7 +275,9 @@ impl Reader {
             descriptions: localised(told, "descriptions", "description"),
         };
         let mut artefact = match class {
-            ArtefactClass::AgencyScheme => Artefact::AgencyScheme(AgencyScheme { header, agencies: agencies(told)? }),
+            ArtefactClass::AgencyScheme => {
+                Artefact::AgencyScheme(AgencyScheme { header, agencies: agencies(told)? })
+            }
             ArtefactClass::Codelist => Artefact::Codelist(Codelist { header, codes: codes(told)? }),
             ArtefactClass::ConceptScheme => {
                 let concepts = self.concepts(&header, told)?;
@@ -276,7 +299,9 @@ impl Reader {
                 let dataflow = reference(told, element, "target")?;
                 Artefact::StructureMap(StructureMap { header, dataflow, tables: Vec::new() })
             }
-            ArtefactClass::RepresentationMap => Artefact::RepresentationMap(representation_map(header, told)?),
+            ArtefactClass::RepresentationMap => {
+                Artefact::RepresentationMap(representation_map(header, told)?)
+            }
         };
         extras::apply(&mut artefact, &annotations(told));
         self.found.push(artefact);

@@ -116,9 +116,12 @@ impl<W: Write> JsonWriter<W> {
     }
 
     fn data_set_attributes<'a>(&mut self, text: &impl Fn(usize) -> &'a str) -> Result<(), Error> {
-        let of_data_set = self.columns.iter().enumerate().filter(|(_, column)| is_of_data_set(&column.component));
+        let of_data_set =
+            self.columns.iter().enumerate().filter(|(_, column)| is_of_data_set(&column.component));
         match &self.data_set {
-            None => self.data_set = Some(of_data_set.map(|(index, _)| text(index).to_owned()).collect()),
+            None => {
+                self.data_set = Some(of_data_set.map(|(index, _)| text(index).to_owned()).collect())
+            }
             Some(texts) => {
                 for ((index, column), before) in of_data_set.zip(texts) {
                     if before != text(index) {
@@ -136,7 +139,9 @@ impl<W: Write> JsonWriter<W> {
         let mut time = 0;
         for (index, column) in self.columns.iter_mut().enumerate() {
             match column.component.role {
-                ComponentRole::Dimension => push_place(&mut self.key, column.codes.place(text(index))),
+                ComponentRole::Dimension => {
+                    push_place(&mut self.key, column.codes.place(text(index)))
+                }
                 ComponentRole::TimeDimension => time = column.codes.place(text(index)),
                 ComponentRole::Measure | ComponentRole::Attribute => {}
             }
@@ -206,7 +211,8 @@ impl<W: Write> JsonWriter<W> {
         self.text.push('}');
         let texts = self.data_set.take().unwrap_or_default();
         let mut values = String::new();
-        let of_data_set = self.columns.iter_mut().filter(|column| is_of_data_set(&column.component));
+        let of_data_set =
+            self.columns.iter_mut().filter(|column| is_of_data_set(&column.component));
         for (column, text) in of_data_set.zip(&texts) {
             if !values.is_empty() {
                 values.push(',');
@@ -253,7 +259,9 @@ impl<W: Write> JsonWriter<W> {
                     let relationship = match &component.relationship {
                         AttributeRelationship::Observation => json!({ "observation": {} }),
                         AttributeRelationship::Dataset => json!({ "dataflow": {} }),
-                        AttributeRelationship::Dimensions(dimensions) => json!({ "dimensions": dimensions }),
+                        AttributeRelationship::Dimensions(dimensions) => {
+                            json!({ "dimensions": dimensions })
+                        }
                     };
                     told.insert("relationship".into(), relationship);
                     told.insert("isMandatory".into(), json!(component.mandatory));
@@ -273,7 +281,12 @@ impl<W: Write> JsonWriter<W> {
             "links".into(),
             json!([{ "urn": flow, "rel": "dataflow" }, { "urn": structure, "rel": "structure" }]),
         );
-        insert_names(&mut told, context, &context.dataflow.header.names, &context.dataflow.header.id);
+        insert_names(
+            &mut told,
+            context,
+            &context.dataflow.header.names,
+            &context.dataflow.header.id,
+        );
         told.insert(
             "dimensions".into(),
             json!({ "dataSet": [], "series": series, "observation": observation }),
@@ -291,7 +304,8 @@ impl<W: Write> JsonWriter<W> {
         let component = &column.component;
         let mut told = Map::new();
         told.insert("id".into(), json!(component.id));
-        let names = context.concept(component).map(|concept| concept.names.clone()).unwrap_or_default();
+        let names =
+            context.concept(component).map(|concept| concept.names.clone()).unwrap_or_default();
         insert_names(&mut told, context, &names, &component.id);
         if !is_listed(component) {
             let data_type = crate::ml_components::text_type(&component.representation);
@@ -312,7 +326,12 @@ impl<W: Write> JsonWriter<W> {
             let mut told = Map::new();
             told.insert("id".into(), json!(code));
             let known = by_id.get(code.as_str());
-            insert_names(&mut told, context, known.map_or(&LocalisedText::default(), |code| &code.names), code);
+            insert_names(
+                &mut told,
+                context,
+                known.map_or(&LocalisedText::default(), |code| &code.names),
+                code,
+            );
             if let Some(parent) = known.and_then(|code| code.parent.as_ref()) {
                 told.insert("parent".into(), json!(parent));
             }
@@ -356,7 +375,9 @@ fn push_value(out: &mut String, column: &mut Column, text: &str) {
     } else {
         let is_number = match column.component.representation {
             Representation::Decimal | Representation::Integer => is_json_number(text),
-            Representation::Codelist(_) | Representation::Text | Representation::TimePeriod => false,
+            Representation::Codelist(_) | Representation::Text | Representation::TimePeriod => {
+                false
+            }
         };
         if is_number {
             out.push_str(text);
@@ -370,11 +391,19 @@ fn push_value(out: &mut String, column: &mut Column, text: &str) {
 fn is_json_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(a, b)| (a, Some(b)));
-    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    all_digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(all_digits)
+    let all_digits =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    all_digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(all_digits)
 }
 
-fn insert_names(told: &mut Map<String, Value>, context: &WriteContext, names: &LocalisedText, id: &str) {
+fn insert_names(
+    told: &mut Map<String, Value>,
+    context: &WriteContext,
+    names: &LocalisedText,
+    id: &str,
+) {
     let name = names.get(context.language);
     told.insert("name".into(), json!(if name.is_empty() { id } else { name }));
     if !names.is_empty() {

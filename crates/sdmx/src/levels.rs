@@ -191,7 +191,8 @@ impl Levels {
                 Some(dimensions) => dimensions.contains(&self.batches.names()[column]),
                 None => self.series.get(column).or(self.observation.get(column)).is_some(),
             };
-            let key = group.given().map(|(column, _)| column).filter(|column| is_dimension(*column));
+            let key =
+                group.given().map(|(column, _)| column).filter(|column| is_dimension(*column));
             let key: Vec<usize> = key.collect();
             self.keep_group(key, group);
         }
@@ -210,7 +211,9 @@ impl Levels {
                 let own = self.observation.get(column).or_else(|| self.series.get(column));
                 own.or_else(|| self.data_set.get(column))
             };
-            if let Some(values) = key_of(&shape.dimensions, value).and_then(|key| shape.by_key.get(&key)) {
+            if let Some(values) =
+                key_of(&shape.dimensions, value).and_then(|key| shape.by_key.get(&key))
+            {
                 self.found.push(values.clone());
             }
         }

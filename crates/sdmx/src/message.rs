@@ -68,9 +68,13 @@ impl StructureRef {
     /// Reads a URN by its class, or `AGENCY:ID(VERSION)` as an artefact of `class`.
     #[must_use]
     pub fn parse(text: &str, class: ArtefactClass) -> Option<Self> {
-        let classes =
-            [ArtefactClass::Dataflow, ArtefactClass::DataStructure, ArtefactClass::ProvisionAgreement];
-        let named = classes.into_iter().find(|class| text.contains(&format!("{}=", class.urn_class())));
+        let classes = [
+            ArtefactClass::Dataflow,
+            ArtefactClass::DataStructure,
+            ArtefactClass::ProvisionAgreement,
+        ];
+        let named =
+            classes.into_iter().find(|class| text.contains(&format!("{}=", class.urn_class())));
         Some(Self { class: named.unwrap_or(class), reference: text.parse().ok()? })
     }
 }
@@ -121,7 +125,9 @@ fn xml_kind(text: &str) -> Option<MessageKind> {
     let kind = match (local, version?) {
         ("Structure", "/v3_") => MessageKind::Structure(StructureFormat::Ml30),
         ("Structure", "/v2_1") => MessageKind::Structure(StructureFormat::Ml21),
-        ("GenericData" | "GenericTimeSeriesData", "/v2_1") => MessageKind::Data(DataFormat::Generic21),
+        ("GenericData" | "GenericTimeSeriesData", "/v2_1") => {
+            MessageKind::Data(DataFormat::Generic21)
+        }
         ("GenericData", "/v2_0") => MessageKind::Data(DataFormat::Generic20),
         ("StructureSpecificData", "/v3_") => MessageKind::Data(DataFormat::Specific30),
         ("StructureSpecificData" | "StructureSpecificTimeSeriesData", "/v2_1") => {
@@ -144,8 +150,14 @@ fn json_kind(text: &str) -> Option<MessageKind> {
         return Some(MessageKind::Data(DataFormat::Json20));
     }
     let lists = [
-        "codelists", "conceptSchemes", "dataStructures", "dataflows", "agencySchemes",
-        "provisionAgreements", "structureMaps", "representationMaps",
+        "codelists",
+        "conceptSchemes",
+        "dataStructures",
+        "dataflows",
+        "agencySchemes",
+        "provisionAgreements",
+        "structureMaps",
+        "representationMaps",
     ];
     lists.iter().any(|list| has(list)).then_some(MessageKind::Structure(StructureFormat::Json20))
 }
@@ -185,12 +197,24 @@ mod tests {
                 "a",
                 Some(MessageKind::Structure(StructureFormat::Ml21)),
             ),
-            (format!("<GenericData xmlns='{v21}'>"), "a", Some(MessageKind::Data(DataFormat::Generic21))),
+            (
+                format!("<GenericData xmlns='{v21}'>"),
+                "a",
+                Some(MessageKind::Data(DataFormat::Generic21)),
+            ),
             ("<html>".into(), "a.xml", None),
-            ("\u{feff}STRUCTURE,STRUCTURE_ID,ACTION".into(), "a", Some(MessageKind::Data(DataFormat::Csv20))),
+            (
+                "\u{feff}STRUCTURE,STRUCTURE_ID,ACTION".into(),
+                "a",
+                Some(MessageKind::Data(DataFormat::Csv20)),
+            ),
             ("DATAFLOW;SEX: Sex".into(), "a", Some(MessageKind::Data(DataFormat::Csv10))),
             ("SEX,OBS_VALUE\n".into(), "", Some(MessageKind::Data(DataFormat::PlainCsv))),
-            ("{\"meta\":{},\"data\":{\"dataSets\":[".into(), "a", Some(MessageKind::Data(DataFormat::Json20))),
+            (
+                "{\"meta\":{},\"data\":{\"dataSets\":[".into(),
+                "a",
+                Some(MessageKind::Data(DataFormat::Json20)),
+            ),
             ("سلام، دنیا".into(), "a.txt", None),
         ];
         for (text, name, kind) in cases {

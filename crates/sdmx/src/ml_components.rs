@@ -41,7 +41,8 @@ impl DraftStructure {
         // The time dimension comes last, wherever the message puts it.
         components.sort_by_key(|draft| draft.component.role == ComponentRole::TimeDimension);
         if let Some(list) = list("MeasureList") {
-            let is_measure = |child: &&Tree| matches!(child.name.as_str(), "PrimaryMeasure" | "Measure");
+            let is_measure =
+                |child: &&Tree| matches!(child.name.as_str(), "PrimaryMeasure" | "Measure");
             for child in list.children.iter().filter(is_measure) {
                 components.push(draft(child, ComponentRole::Measure)?);
             }
@@ -50,8 +51,10 @@ impl DraftStructure {
         if let Some(list) = list("AttributeList") {
             for child in list.children_named("Attribute") {
                 let mut draft = draft(child, ComponentRole::Attribute)?;
-                let status = child.attribute("assignmentStatus").or_else(|| child.attribute("usage"));
-                draft.component.mandatory = status.is_some_and(|status| status.eq_ignore_ascii_case("mandatory"));
+                let status =
+                    child.attribute("assignmentStatus").or_else(|| child.attribute("usage"));
+                draft.component.mandatory =
+                    status.is_some_and(|status| status.eq_ignore_ascii_case("mandatory"));
                 draft.component.relationship = relationship(child, &groups);
                 components.push(draft);
             }
@@ -113,10 +116,18 @@ pub fn representation(tree: &Tree) -> Result<Option<Representation>, Error> {
 pub fn of_text_type(text_type: &str) -> Representation {
     match text_type {
         "Decimal" | "Double" | "Float" => Representation::Decimal,
-        "Integer" | "Long" | "Short" | "BigInteger" | "Count" | "Incremental" => Representation::Integer,
-        "ObservationalTimePeriod" | "StandardTimePeriod" | "BasicTimePeriod"
-        | "GregorianTimePeriod" | "ReportingTimePeriod" | "GregorianYear" | "GregorianYearMonth"
-        | "DateTime" | "TimeRange" => Representation::TimePeriod,
+        "Integer" | "Long" | "Short" | "BigInteger" | "Count" | "Incremental" => {
+            Representation::Integer
+        }
+        "ObservationalTimePeriod"
+        | "StandardTimePeriod"
+        | "BasicTimePeriod"
+        | "GregorianTimePeriod"
+        | "ReportingTimePeriod"
+        | "GregorianYear"
+        | "GregorianYearMonth"
+        | "DateTime"
+        | "TimeRange" => Representation::TimePeriod,
         _ => Representation::Text,
     }
 }

@@ -77,7 +77,8 @@ impl Origin {
     fn at(&mut self, line: u64) -> &str {
         self.count = if line == self.line { self.count + 1 } else { 1 };
         self.line = line;
-        self.text = if self.count == 1 { line.to_string() } else { format!("{line}.{}", self.count) };
+        self.text =
+            if self.count == 1 { line.to_string() } else { format!("{line}.{}", self.count) };
         &self.text
     }
 }
@@ -220,7 +221,10 @@ impl State {
                     "StructureSpecificData" | "StructureSpecificTimeSeriesData" => Style::Specific,
                     other => {
                         let found = format!("an XML document <{other}>");
-                        return Err(Error::NotThisMessage { expected: "an SDMX-ML data message", found });
+                        return Err(Error::NotThisMessage {
+                            expected: "an SDMX-ML data message",
+                            found,
+                        });
                     }
                 };
                 Open::Message
@@ -337,7 +341,12 @@ impl State {
         element.each_attribute(|prefix, local, value| match (prefix, local) {
             ("", "xmlns") => Ok(()),
             ("", "OBS_VALUE") if value == "NaN" => levels.put(level, local, "", line),
-            ("", _) if level == Level::DataSet && local.starts_with(|c: char| c.is_ascii_lowercase()) => Ok(()),
+            ("", _)
+                if level == Level::DataSet
+                    && local.starts_with(|c: char| c.is_ascii_lowercase()) =>
+            {
+                Ok(())
+            }
             ("", _) => levels.put(level, local, value, line),
             (_, "type") => {
                 *explicit_measure = value.rsplit(':').next().map(str::to_owned);
@@ -451,7 +460,8 @@ impl State {
             TextOf::KeyFamilyAgency => self.agency_20 = text,
             TextOf::KeyFamily => {
                 let reference = Reference::new(self.agency_20.clone(), text, "1.0");
-                self.structure = Some(StructureRef { class: ArtefactClass::DataStructure, reference });
+                self.structure =
+                    Some(StructureRef { class: ArtefactClass::DataStructure, reference });
             }
             TextOf::Time => self.levels.put(Level::Observation, "TIME_PERIOD", &text, line)?,
             TextOf::Component(level, id) => self.levels.put(level, &id, &text, line)?,
@@ -480,7 +490,11 @@ impl State {
                 }
             }
             Some(
-                Open::Message | Open::Header | Open::HeaderStructure | Open::DataSet | Open::GroupKey
+                Open::Message
+                | Open::Header
+                | Open::HeaderStructure
+                | Open::DataSet
+                | Open::GroupKey
                 | Open::Other,
             )
             | None => {}

@@ -48,7 +48,10 @@ impl<R: Read> Reader<R> {
             let tree = match self.xml.next()? {
                 Node::Start(element) if depth == 0 && element.local() != "Structure" => {
                     let found = format!("an XML document <{}>", element.local());
-                    return Err(Error::NotThisMessage { expected: "an SDMX-ML structure message", found });
+                    return Err(Error::NotThisMessage {
+                        expected: "an SDMX-ML structure message",
+                        found,
+                    });
                 }
                 Node::Start(element) => Tree::of(&element)?,
                 Node::Eof => return Ok(()),
@@ -63,7 +66,9 @@ impl<R: Read> Reader<R> {
                 "DataStructure" => self.data_structure(tree)?,
                 "Dataflow" => self.dataflow(tree)?,
                 "ProvisionAgreement" => self.agreement(tree)?,
-                "StructureMap" if tree.attribute("agencyID").is_some() => self.structure_map(tree)?,
+                "StructureMap" if tree.attribute("agencyID").is_some() => {
+                    self.structure_map(tree)?
+                }
                 "RepresentationMap" if tree.attribute("agencyID").is_some() => {
                     self.representation_map(tree)?;
                 }
@@ -84,7 +89,10 @@ impl<R: Read> Reader<R> {
     }
 
     /// Reads the children of the element that has just begun, one after the other.
-    fn each_child(&mut self, mut each: impl FnMut(&mut Self, Tree) -> Result<(), Error>) -> Result<(), Error> {
+    fn each_child(
+        &mut self,
+        mut each: impl FnMut(&mut Self, Tree) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         loop {
             match self.xml.next()? {
                 Node::Start(element) => {
@@ -103,7 +111,9 @@ impl<R: Read> Reader<R> {
         let mut agencies = Vec::new();
         self.each_child(|_, child| {
             match child.name.as_str() {
-                "Agency" => agencies.push(Agency { id: id_of(&child)?, names: child.localised("Name") }),
+                "Agency" => {
+                    agencies.push(Agency { id: id_of(&child)?, names: child.localised("Name") })
+                }
                 _ => name_into(&mut header, &child),
             }
             Ok(())
@@ -169,7 +179,9 @@ impl<R: Read> Reader<R> {
         let tree = tree.fill(&mut self.xml)?;
         let header = full_header(&tree)?;
         // A flow without a structure is found in the wild (pysdmx#660); it cannot hold data.
-        let Some(structure) = tree.child("Structure").map(reference).transpose()? else { return Ok(()) };
+        let Some(structure) = tree.child("Structure").map(reference).transpose()? else {
+            return Ok(());
+        };
         let dataflow = Dataflow { header, structure, about_persons: true, rules: None };
         self.push(Artefact::Dataflow(dataflow), &tree);
         Ok(())
@@ -177,7 +189,11 @@ impl<R: Read> Reader<R> {
 
     fn agreement(&mut self, tree: Tree) -> Result<(), Error> {
         let tree = tree.fill(&mut self.xml)?;
-        let missing = |missing| Error::Missing { line: tree.line, element: "ProvisionAgreement".into(), missing };
+        let missing = |missing| Error::Missing {
+            line: tree.line,
+            element: "ProvisionAgreement".into(),
+            missing,
+        };
         let flow = tree.child("Dataflow").or_else(|| tree.child("StructureUsage"));
         let provider = tree.child("DataProvider").ok_or_else(|| missing("DataProvider"))?;
         let agreement = ProvisionAgreement {
@@ -239,7 +255,8 @@ fn id_of(tree: &Tree) -> Result<String, Error> {
 
 /// Identity from the attributes; names are children.
 fn header(tree: &Tree) -> Result<Header, Error> {
-    let missing = || Error::Missing { line: tree.line, element: tree.name.clone(), missing: "agencyID" };
+    let missing =
+        || Error::Missing { line: tree.line, element: tree.name.clone(), missing: "agencyID" };
     Ok(Header {
         agency: tree.attribute("agencyID").ok_or_else(missing)?.to_owned(),
         id: id_of(tree)?,
@@ -252,7 +269,11 @@ fn header(tree: &Tree) -> Result<Header, Error> {
 
 fn full_header(tree: &Tree) -> Result<Header, Error> {
     let header = header(tree)?;
-    Ok(Header { names: tree.localised("Name"), descriptions: tree.localised("Description"), ..header })
+    Ok(Header {
+        names: tree.localised("Name"),
+        descriptions: tree.localised("Description"),
+        ..header
+    })
 }
 
 fn name_into(header: &mut Header, child: &Tree) {

@@ -2,8 +2,8 @@
 //! Knows where the versions put things; what neither has an element for goes into annotations.
 
 use model::{
-    Artefact, ArtefactClass, AttributeRelationship, Component, ComponentRole, DataStructure, Header,
-    LocalisedText, Reference, Representation,
+    Artefact, ArtefactClass, AttributeRelationship, Component, ComponentRole, DataStructure,
+    Header, LocalisedText, Reference, Representation,
 };
 
 use crate::context::MessageHeader;
@@ -27,7 +27,8 @@ pub fn write_ml(
     let is_30 = format == StructureFormat::Ml30;
     let mut writer = Writer { xml: Xml::document(), is_30, extent: Extent::Whole };
     let version = if is_30 { "v3_0" } else { "v2_1" };
-    let space = |name: &str| format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}/{name}");
+    let space =
+        |name: &str| format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}/{name}");
     writer.xml.start(
         "mes:Structure",
         &[
@@ -100,7 +101,8 @@ impl Writer {
     fn lists(&mut self, artefacts: &[(&Artefact, Extent)]) -> Result<(), Error> {
         let order = if self.is_30 { ORDER_30 } else { ORDER_21 };
         for (class, list) in order {
-            let mut of_class = artefacts.iter().filter(|(artefact, _)| artefact.class() == class).peekable();
+            let mut of_class =
+                artefacts.iter().filter(|(artefact, _)| artefact.class() == class).peekable();
             if of_class.peek().is_none() {
                 continue;
             }
@@ -181,7 +183,9 @@ impl Writer {
                 self.begin("str:RepresentationMap", artefact);
                 self.xml.element("str:SourceDataType", &[], "String");
                 match &map.codelist {
-                    Some(codelist) => self.reference("str:TargetCodelist", codelist, ArtefactClass::Codelist),
+                    Some(codelist) => {
+                        self.reference("str:TargetCodelist", codelist, ArtefactClass::Codelist)
+                    }
                     None => self.xml.element("str:TargetDataType", &[], "String"),
                 }
                 for (word, code) in map.mappings.iter().filter(|_| !self.extent.is_stub()) {
@@ -267,11 +271,8 @@ impl Writer {
     }
 
     fn code(&mut self, code: &model::Code, list: &Header) {
-        let urn = format!(
-            "urn:sdmx:org.sdmx.infomodel.codelist.Code={}.{}",
-            list.reference(),
-            code.id
-        );
+        let urn =
+            format!("urn:sdmx:org.sdmx.infomodel.codelist.Code={}.{}", list.reference(), code.id);
         self.xml.start("str:Code", &[("id", &code.id), ("urn", &urn)]);
         let synonym = |word: &String| (SYNONYM.to_owned(), word.clone());
         self.annotations(&code.synonyms.iter().map(synonym).collect::<Vec<_>>());
@@ -397,8 +398,12 @@ impl Writer {
         self.component(attribute);
         self.xml.start("str:AttributeRelationship", &[]);
         match &attribute.relationship {
-            AttributeRelationship::Observation if self.is_30 => self.xml.empty("str:Observation", &[]),
-            AttributeRelationship::Observation => self.local_reference("str:PrimaryMeasure", measure),
+            AttributeRelationship::Observation if self.is_30 => {
+                self.xml.empty("str:Observation", &[])
+            }
+            AttributeRelationship::Observation => {
+                self.local_reference("str:PrimaryMeasure", measure)
+            }
             AttributeRelationship::Dataset if self.is_30 => self.xml.empty("str:Dataflow", &[]),
             AttributeRelationship::Dataset => self.xml.empty("str:None", &[]),
             AttributeRelationship::Dimensions(dimensions) => {
@@ -425,7 +430,10 @@ impl Writer {
     fn component(&mut self, component: &Component) {
         let scheme = &component.concept_scheme;
         if self.is_30 {
-            let urn = format!("urn:sdmx:org.sdmx.infomodel.conceptscheme.Concept={scheme}.{}", component.id);
+            let urn = format!(
+                "urn:sdmx:org.sdmx.infomodel.conceptscheme.Concept={scheme}.{}",
+                component.id
+            );
             self.xml.element("str:ConceptIdentity", &[], &urn);
         } else {
             self.xml.start("str:ConceptIdentity", &[]);

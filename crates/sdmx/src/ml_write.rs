@@ -3,9 +3,7 @@
 use std::io::Write;
 
 use model::observation::TextColumn;
-use model::{
-    ArtefactClass, AttributeRelationship, Component, ComponentRole, ObservationBatch,
-};
+use model::{ArtefactClass, AttributeRelationship, Component, ComponentRole, ObservationBatch};
 
 use crate::context::WriteContext;
 use crate::error::Error;
@@ -124,7 +122,8 @@ impl<W: Write> MlWriter<W> {
             Some(texts) if self.is_same(At::DataSet, texts, text) => Ok(()),
             Some(texts) => {
                 let differs = |index: &usize| {
-                    let place = self.columns[..*index].iter().filter(|(_, at)| *at == At::DataSet).count();
+                    let place =
+                        self.columns[..*index].iter().filter(|(_, at)| *at == At::DataSet).count();
                     self.columns[*index].1 == At::DataSet && texts[place] != text(*index)
                 };
                 let index = (0..self.columns.len()).find(differs).unwrap_or(0);
@@ -136,7 +135,9 @@ impl<W: Write> MlWriter<W> {
     fn begin_data_set(&mut self, texts: Vec<String>) {
         let structure = self.context.structure.header.id.clone();
         let of_data_set = self.columns.iter().filter(|(_, at)| *at == At::DataSet);
-        let pairs = of_data_set.zip(&texts).map(|((component, _), text)| (component.id.as_str(), text.as_str()));
+        let pairs = of_data_set
+            .zip(&texts)
+            .map(|((component, _), text)| (component.id.as_str(), text.as_str()));
         let given: Vec<(&str, &str)> = pairs.filter(|(_, text)| !text.is_empty()).collect();
         if self.generic {
             let attributes = [("structureRef", structure.as_str()), ("action", "Information")];
@@ -221,7 +222,9 @@ impl<W: Write> MlWriter<W> {
         let Self { xml, columns, generic, .. } = self;
         let of = |role: ComponentRole| {
             let columns = columns.iter().enumerate();
-            columns.filter(move |(_, (component, at))| *at == At::Observation && component.role == role)
+            columns.filter(move |(_, (component, at))| {
+                *at == At::Observation && component.role == role
+            })
         };
         if !*generic {
             xml.raw("<Obs");
@@ -236,7 +239,9 @@ impl<W: Write> MlWriter<W> {
         xml.start("gen:Obs", &[]);
         if is_flat {
             xml.start("gen:ObsKey", &[]);
-            for (index, (component, _)) in of(ComponentRole::Dimension).chain(of(ComponentRole::TimeDimension)) {
+            for (index, (component, _)) in
+                of(ComponentRole::Dimension).chain(of(ComponentRole::TimeDimension))
+            {
                 xml.empty("gen:Value", &[("id", &component.id), ("value", text(index))]);
             }
             xml.end();
@@ -272,7 +277,8 @@ fn begin_message(xml: &mut Xml, format: DataFormat, context: &WriteContext) {
     let is_30 = format == DataFormat::Specific30;
     let generic = format == DataFormat::Generic21;
     let version = if is_30 { "v3_0" } else { "v2_1" };
-    let space = |name: &str| format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}/{name}");
+    let space =
+        |name: &str| format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}/{name}");
     let (message, common) = (space("message"), space("common"));
     let reference = context.dataflow.header.reference();
     let urn = reference.urn(ArtefactClass::Dataflow);

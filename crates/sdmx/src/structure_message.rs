@@ -68,7 +68,8 @@ pub fn write_structures(
     header: &MessageHeader,
     artefacts: &[Artefact],
 ) -> Result<String, Error> {
-    let whole: Vec<(&Artefact, Extent)> = artefacts.iter().map(|each| (each, Extent::Whole)).collect();
+    let whole: Vec<(&Artefact, Extent)> =
+        artefacts.iter().map(|each| (each, Extent::Whole)).collect();
     write_extents(format, header, &whole)
 }
 

@@ -26,11 +26,8 @@ pub struct Tree {
 impl Tree {
     /// The element alone, without what it holds.
     pub fn of(element: &Element<'_>) -> Result<Self, Error> {
-        let mut tree = Self {
-            name: element.local().to_owned(),
-            line: element.line(),
-            ..Self::default()
-        };
+        let mut tree =
+            Self { name: element.local().to_owned(), line: element.line(), ..Self::default() };
         element.each_attribute(|prefix, local, value| {
             if prefix != "xmlns" && local != "xmlns" {
                 tree.attributes.push((local.to_owned(), value.to_owned()));

@@ -95,7 +95,8 @@ impl Element<'_> {
                 .map_err(|fault| Error::Xml { line: self.line, fault: fault.to_string() })?;
             let name: &str = attribute.key.0;
             let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-            let plain = !attribute.value.bytes().any(|byte| matches!(byte, b'&' | b'\n' | b'\t' | b'\r'));
+            let plain =
+                !attribute.value.bytes().any(|byte| matches!(byte, b'&' | b'\n' | b'\t' | b'\r'));
             if plain {
                 each(prefix, local, &attribute.value)?;
             } else {

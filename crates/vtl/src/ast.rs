@@ -486,8 +486,14 @@ pub enum Mode {
 
 impl Mode {
     /// All of them.
-    pub(crate) const ALL: [Mode; 6] =
-        [Mode::NonNull, Mode::NonZero, Mode::PartialNull, Mode::PartialZero, Mode::AlwaysNull, Mode::AlwaysZero];
+    pub(crate) const ALL: [Mode; 6] = [
+        Mode::NonNull,
+        Mode::NonZero,
+        Mode::PartialNull,
+        Mode::PartialZero,
+        Mode::AlwaysNull,
+        Mode::AlwaysZero,
+    ];
 
     /// How it is written.
     #[must_use]
@@ -538,8 +544,12 @@ impl ExprKind {
     pub(crate) fn each_child(&self, visit: &mut dyn FnMut(&Expr, bool)) {
         match self {
             ExprKind::Literal(_) | ExprKind::Name(_) | ExprKind::Omitted => {}
-            ExprKind::Member(of, _) | ExprKind::Unary(_, of) | ExprKind::Cast(of, _, _) => visit(of, false),
-            ExprKind::In { operand, .. } | ExprKind::CheckDatapoint { operand, .. } => visit(operand, false),
+            ExprKind::Member(of, _) | ExprKind::Unary(_, of) | ExprKind::Cast(of, _, _) => {
+                visit(of, false)
+            }
+            ExprKind::In { operand, .. } | ExprKind::CheckDatapoint { operand, .. } => {
+                visit(operand, false)
+            }
             ExprKind::Binary(_, left, right) => {
                 visit(left, false);
                 visit(right, false);

@@ -11,7 +11,9 @@ mod validate;
 
 use std::collections::BTreeMap;
 
-use crate::ast::{DatapointRuleset, HierarchicalRuleset, OperatorDefinition, Program, Span, Statement};
+use crate::ast::{
+    DatapointRuleset, HierarchicalRuleset, OperatorDefinition, Program, Span, Statement,
+};
 use crate::error::Error;
 use crate::order;
 use crate::plan::{Node, Plan, Scalar, Step, TypedProgram, Value};
@@ -51,7 +53,10 @@ pub(crate) struct Checker<'a> {
 /// # Errors
 /// When a name is unknown, types do not fit, statements need each other in a circle, or an
 /// operator is not executed yet.
-pub fn compile(program: &Program, inputs: &BTreeMap<String, Structure>) -> Result<TypedProgram, Error> {
+pub fn compile(
+    program: &Program,
+    inputs: &BTreeMap<String, Structure>,
+) -> Result<TypedProgram, Error> {
     let mut checker = Checker { datasets: inputs.clone(), ..Checker::default() };
     let mut assigns = Vec::new();
     for statement in &program.statements {
@@ -85,7 +90,9 @@ pub fn compile(program: &Program, inputs: &BTreeMap<String, Structure>) -> Resul
             Operand::Scalar(scalar) => {
                 checker.scalars.insert(assign.name.clone(), scalar);
             }
-            Operand::Omitted => return Err(Error::typed(assign.at, "_", "stands for no value here")),
+            Operand::Omitted => {
+                return Err(Error::typed(assign.at, "_", "stands for no value here"));
+            }
         }
     }
     let mut read = BTreeMap::new();
@@ -110,12 +117,17 @@ fn once(twice: bool, at: Span, kind: &'static str, name: &str) -> Result<(), Err
 fn finished(name: &str, at: Span, structure: &Structure) -> Result<(), Error> {
     for component in &structure.components {
         if component.name.contains('#') {
-            let problem =
-                format!("component `{}` stands on more than one side of the join; rename, keep or drop it", component.name);
+            let problem = format!(
+                "component `{}` stands on more than one side of the join; rename, keep or drop it",
+                component.name
+            );
             return Err(Error::typed(at, name, problem));
         }
         if component.scalar == ScalarType::Null {
-            let problem = format!("component `{}` is only ever null; write cast(null, number)", component.name);
+            let problem = format!(
+                "component `{}` is only ever null; write cast(null, number)",
+                component.name
+            );
             return Err(Error::typed(at, name, problem));
         }
     }
@@ -151,7 +163,9 @@ impl Plan {
             values.push((name, scalar));
         }
         let same = structure == self.structure
-            && values.iter().all(|(name, scalar)| matches!(&scalar.value, Value::Column(from) if from == name));
+            && values
+                .iter()
+                .all(|(name, scalar)| matches!(&scalar.value, Value::Column(from) if from == name));
         if same {
             return self;
         }

@@ -32,7 +32,9 @@ pub enum Error {
         expected: &'static str,
     },
     /// A number has more digits than a value can keep.
-    #[error("line {line}, column {column}: {number} has more digits than are kept (20 before the point, 18 after; integers 64 bits)")]
+    #[error(
+        "line {line}, column {column}: {number} has more digits than are kept (20 before the point, 18 after; integers 64 bits)"
+    )]
     Digits {
         /// Line, from 1.
         line: u32,
@@ -42,7 +44,9 @@ pub enum Error {
         number: String,
     },
     /// Expressions are nested beyond what is read.
-    #[error("line {line}, column {column}: the expression is nested more than {limit} deep; split it over several statements")]
+    #[error(
+        "line {line}, column {column}: the expression is nested more than {limit} deep; split it over several statements"
+    )]
     TooDeep {
         /// Line, from 1.
         line: u32,
@@ -127,11 +131,20 @@ impl Error {
     }
 
     pub(crate) fn unknown(at: Span, kind: &'static str, name: &str, known: &[&str]) -> Self {
-        let hint = if known.is_empty() { String::new() } else { format!("; there are {}", known.join(", ")) };
+        let hint = if known.is_empty() {
+            String::new()
+        } else {
+            format!("; there are {}", known.join(", "))
+        };
         Error::Unknown { line: at.line, column: at.column, kind, name: name.to_owned(), hint }
     }
 
     pub(crate) fn typed(at: Span, operator: &str, problem: impl Into<String>) -> Self {
-        Error::Type { line: at.line, column: at.column, operator: operator.to_owned(), problem: problem.into() }
+        Error::Type {
+            line: at.line,
+            column: at.column,
+            operator: operator.to_owned(),
+            problem: problem.into(),
+        }
     }
 }

@@ -12,7 +12,12 @@ pub(crate) fn ordered<'a>(assigns: &[&'a Assign]) -> Result<Vec<&'a Assign>, Err
     for (index, assign) in assigns.iter().enumerate() {
         if by_name.insert(&assign.name, index).is_some() {
             let at = assign.at;
-            return Err(Error::Twice { line: at.line, column: at.column, kind: "result", name: assign.name.clone() });
+            return Err(Error::Twice {
+                line: at.line,
+                column: at.column,
+                kind: "result",
+                name: assign.name.clone(),
+            });
         }
     }
     let needs: Vec<BTreeSet<usize>> = assigns
@@ -34,7 +39,8 @@ pub(crate) fn ordered<'a>(assigns: &[&'a Assign]) -> Result<Vec<&'a Assign>, Err
     let mut placed = BTreeSet::new();
     let mut order = Vec::new();
     while order.len() < assigns.len() {
-        let ready = (0..assigns.len()).find(|index| !placed.contains(index) && needs[*index].is_subset(&placed));
+        let ready = (0..assigns.len())
+            .find(|index| !placed.contains(index) && needs[*index].is_subset(&placed));
         let Some(index) = ready else { return Err(cycle(assigns, &needs, &placed)) };
         placed.insert(index);
         order.push(assigns[index]);
@@ -45,7 +51,9 @@ pub(crate) fn ordered<'a>(assigns: &[&'a Assign]) -> Result<Vec<&'a Assign>, Err
 fn names<'e>(expr: &'e Expr, component_first: bool, found: &mut dyn FnMut(&str, bool)) {
     match &expr.kind {
         ExprKind::Name(name) => found(name, component_first),
-        kind => kind.each_child(&mut |child, inside| names(child, component_first || inside, found)),
+        kind => {
+            kind.each_child(&mut |child, inside| names(child, component_first || inside, found))
+        }
     }
 }
 

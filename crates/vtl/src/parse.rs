@@ -15,8 +15,8 @@ pub(crate) const DEEPEST: u16 = 80;
 
 /// Words that can never be a name unless quoted.
 pub(crate) const RESERVED: [&str; 18] = [
-    "and", "or", "xor", "not", "in", "not_in", "if", "then", "else", "case", "when", "true", "false", "null",
-    "define", "end", "is", "_",
+    "and", "or", "xor", "not", "in", "not_in", "if", "then", "else", "case", "when", "true",
+    "false", "null", "define", "end", "is", "_",
 ];
 
 /// Reads a whole program.

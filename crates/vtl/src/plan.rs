@@ -235,7 +235,9 @@ impl Scalar {
         if let Value::Constant(Constant::Null) = self.value {
             return Scalar::null(wanted);
         }
-        if let (Value::Constant(Constant::Integer(number)), ScalarType::Number) = (&self.value, wanted) {
+        if let (Value::Constant(Constant::Integer(number)), ScalarType::Number) =
+            (&self.value, wanted)
+        {
             let value = Value::Constant(Constant::Number(i128::from(*number) * 10_i128.pow(18)));
             return Scalar { value, scalar: wanted };
         }
@@ -264,12 +266,13 @@ impl Size {
         self.enter(depth)
             && match &scalar.value {
                 Value::Column(_) | Value::Constant(_) => true,
-                Value::Apply(_, arguments) => arguments.iter().all(|part| self.scalar_fits(part, depth + 1)),
+                Value::Apply(_, arguments) => {
+                    arguments.iter().all(|part| self.scalar_fits(part, depth + 1))
+                }
                 Value::Case(branches, otherwise) => {
-                    branches
-                        .iter()
-                        .all(|(when, then)| self.scalar_fits(when, depth + 1) && self.scalar_fits(then, depth + 1))
-                        && self.scalar_fits(otherwise, depth + 1)
+                    branches.iter().all(|(when, then)| {
+                        self.scalar_fits(when, depth + 1) && self.scalar_fits(then, depth + 1)
+                    }) && self.scalar_fits(otherwise, depth + 1)
                 }
             }
     }
@@ -280,15 +283,21 @@ impl Size {
         self.enter(depth)
             && match &plan.node {
                 Node::Named(_) => true,
-                Node::Filter(from, keep) => self.scalar_fits(keep, 0) && self.plan_fits(from, below),
+                Node::Filter(from, keep) => {
+                    self.scalar_fits(keep, 0) && self.plan_fits(from, below)
+                }
                 Node::Project(from, columns) => {
-                    columns.iter().all(|(_, value)| self.scalar_fits(value, 0)) && self.plan_fits(from, below)
+                    columns.iter().all(|(_, value)| self.scalar_fits(value, 0))
+                        && self.plan_fits(from, below)
                 }
                 Node::Aggregate { from, values, .. } => {
-                    values.iter().all(|(_, _, value)| self.scalar_fits(value, 0)) && self.plan_fits(from, below)
+                    values.iter().all(|(_, _, value)| self.scalar_fits(value, 0))
+                        && self.plan_fits(from, below)
                 }
                 Node::Repeat { from, .. } => self.plan_fits(from, below),
-                Node::Join { left, right, .. } => self.plan_fits(left, below) && self.plan_fits(right, below),
+                Node::Join { left, right, .. } => {
+                    self.plan_fits(left, below) && self.plan_fits(right, below)
+                }
                 Node::Append(plans) => plans.iter().all(|part| self.plan_fits(part, below)),
             }
     }

@@ -2,15 +2,19 @@
 //! program. Knows no layout but one statement a line.
 
 use crate::ast::{
-    Clause, ComponentName, DatapointRule, Expr, ExprKind, Grouping, HierarchicalRule, Item, Literal, ParameterType,
-    Program, Set, Signature, Statement,
+    Clause, ComponentName, DatapointRule, Expr, ExprKind, Grouping, HierarchicalRule, Item,
+    Literal, ParameterType, Program, Set, Signature, Statement,
 };
 use crate::structure::Role;
 
 /// The program as text.
 #[must_use]
 pub fn print(program: &Program) -> String {
-    program.statements.iter().map(|statement| format!("{};\n", self::statement(statement))).collect()
+    program
+        .statements
+        .iter()
+        .map(|statement| format!("{};\n", self::statement(statement)))
+        .collect()
 }
 
 fn name(name: &str) -> String {
@@ -46,12 +50,17 @@ fn statement(statement: &Statement) -> String {
         }
         Statement::Operator(operator) => {
             let parameters = join(&operator.parameters, |parameter| {
-                let default =
-                    parameter.default.as_ref().map(|value| format!(" default {}", literal(value))).unwrap_or_default();
+                let default = parameter
+                    .default
+                    .as_ref()
+                    .map(|value| format!(" default {}", literal(value)))
+                    .unwrap_or_default();
                 format!("{} {}{default}", name(&parameter.name), parameter_type(parameter.kind))
             });
-            let returns =
-                operator.returns.map(|kind| format!(" returns {}", parameter_type(kind))).unwrap_or_default();
+            let returns = operator
+                .returns
+                .map(|kind| format!(" returns {}", parameter_type(kind)))
+                .unwrap_or_default();
             format!(
                 "define operator {}({parameters}){returns} is {} end operator",
                 name(&operator.name),
@@ -101,7 +110,9 @@ fn parameter_type(kind: ParameterType) -> String {
     match kind {
         ParameterType::Scalar(scalar) => scalar.to_string(),
         ParameterType::Dataset => "dataset".to_owned(),
-        ParameterType::Component(role) => role.map_or_else(|| "component".to_owned(), |role| role.to_string()),
+        ParameterType::Component(role) => {
+            role.map_or_else(|| "component".to_owned(), |role| role.to_string())
+        }
     }
 }
 
@@ -130,8 +141,11 @@ fn hierarchical_rule(rule: &HierarchicalRule) -> String {
         .iter()
         .map(|item| {
             let sign = if item.negative { "-" } else { "+" };
-            let condition =
-                item.condition.as_ref().map(|condition| format!("[{}]", expr(condition))).unwrap_or_default();
+            let condition = item
+                .condition
+                .as_ref()
+                .map(|condition| format!("[{}]", expr(condition)))
+                .unwrap_or_default();
             format!(" {sign} {}{condition}", name(&item.code))
         })
         .collect();
@@ -146,7 +160,9 @@ fn expr(expr: &Expr) -> String {
         ExprKind::Omitted => "_".to_owned(),
         ExprKind::Member(of, component) => format!("({})#{}", self::expr(of), name(component)),
         ExprKind::Unary(op, operand) => format!("({} {})", op.sign(), self::expr(operand)),
-        ExprKind::Binary(op, left, right) => format!("({} {} {})", self::expr(left), op.sign(), self::expr(right)),
+        ExprKind::Binary(op, left, right) => {
+            format!("({} {} {})", self::expr(left), op.sign(), self::expr(right))
+        }
         ExprKind::In { operand, negated, set } => {
             let word = if *negated { "not_in" } else { "in" };
             let set = match set {
@@ -166,9 +182,12 @@ fn expr(expr: &Expr) -> String {
                 .collect();
             format!("(case {branches}else {})", self::expr(otherwise))
         }
-        ExprKind::Call(function, arguments) => format!("{function}({})", join(arguments, self::expr)),
+        ExprKind::Call(function, arguments) => {
+            format!("{function}({})", join(arguments, self::expr))
+        }
         ExprKind::Cast(operand, scalar, mask) => {
-            let mask = mask.as_ref().map(|mask| format!(", {}", literal(&Literal::Text(mask.clone()))));
+            let mask =
+                mask.as_ref().map(|mask| format!(", {}", literal(&Literal::Text(mask.clone()))));
             format!("cast({}, {scalar}{})", self::expr(operand), mask.unwrap_or_default())
         }
         ExprKind::Clause(of, clause) => format!("({})[{}]", self::expr(of), self::clause(clause)),
@@ -190,9 +209,10 @@ fn expr(expr: &Expr) -> String {
             over.extend(window.clone());
             format!("{function}({} over ({}))", join(arguments, self::expr), over.join(" "))
         }
-        ExprKind::Join(..) | ExprKind::Check(..) | ExprKind::CheckDatapoint { .. } | ExprKind::Hierarchy(..) => {
-            form(&expr.kind)
-        }
+        ExprKind::Join(..)
+        | ExprKind::Check(..)
+        | ExprKind::CheckDatapoint { .. }
+        | ExprKind::Hierarchy(..) => form(&expr.kind),
     }
 }
 
@@ -204,14 +224,18 @@ fn form(kind: &ExprKind) -> String {
                 Some(alias) => format!("{} as {}", expr(operand), name(alias)),
                 None => expr(operand),
             });
-            let using =
-                if join.using.is_empty() { String::new() } else { format!(" using {}", self::join(&join.using, component)) };
+            let using = if join.using.is_empty() {
+                String::new()
+            } else {
+                format!(" using {}", self::join(&join.using, component))
+            };
             let body: String = join.body.iter().map(|part| format!(" {}", clause(part))).collect();
             format!("{}({operands}{using}{body})", join.kind.keyword())
         }
         ExprKind::Check(check) => {
             let errors = errors(check.error_code.as_ref(), check.error_level.as_ref());
-            let imbalance = check.imbalance.as_ref().map(|part| format!(" imbalance {}", expr(part)));
+            let imbalance =
+                check.imbalance.as_ref().map(|part| format!(" imbalance {}", expr(part)));
             let output = check.output.map(|output| format!(" {}", output.keyword()));
             let rest = imbalance.unwrap_or_default() + &output.unwrap_or_default();
             format!("check({}{errors}{rest})", expr(&check.operand))
@@ -285,12 +309,20 @@ fn clause(clause: &Clause) -> String {
         Clause::Keep(names) => format!("keep {}", join(names, component)),
         Clause::Drop(names) => format!("drop {}", join(names, component)),
         Clause::Rename(pairs) => {
-            format!("rename {}", join(pairs, |(from, to)| format!("{} to {}", component(from), component(to))))
+            format!(
+                "rename {}",
+                join(pairs, |(from, to)| format!("{} to {}", component(from), component(to)))
+            )
         }
         Clause::Sub(pairs) => {
-            format!("sub {}", join(pairs, |(of, value)| format!("{} = {}", component(of), literal(value))))
+            format!(
+                "sub {}",
+                join(pairs, |(of, value)| format!("{} = {}", component(of), literal(value)))
+            )
         }
-        Clause::Pivot(identifier, measure) => format!("pivot {}, {}", component(identifier), component(measure)),
+        Clause::Pivot(identifier, measure) => {
+            format!("pivot {}, {}", component(identifier), component(measure))
+        }
         Clause::Unpivot(identifier, measure) => {
             format!("unpivot {}, {}", component(identifier), component(measure))
         }

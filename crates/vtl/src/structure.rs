@@ -26,7 +26,9 @@ impl ScalarType {
     /// Whether a value of this type may stand where `wanted` is asked for.
     #[must_use]
     pub fn fits(self, wanted: ScalarType) -> bool {
-        self == wanted || self == ScalarType::Null || (self == ScalarType::Integer && wanted == ScalarType::Number)
+        self == wanted
+            || self == ScalarType::Null
+            || (self == ScalarType::Integer && wanted == ScalarType::Number)
     }
 
     /// The type that holds both, if there is one.

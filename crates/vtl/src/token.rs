@@ -66,8 +66,8 @@ impl TokenKind {
 
 /// Longest first, so that `<=` is not read as `<`.
 const SYMBOLS: [&str; 22] = [
-    ":=", "<-", "<=", ">=", "<>", "||", "(", ")", "[", "]", "{", "}", ",", ";", ":", "#", "+", "-", "*", "/", "=",
-    "<",
+    ":=", "<-", "<=", ">=", "<>", "||", "(", ")", "[", "]", "{", "}", ",", ";", ":", "#", "+", "-",
+    "*", "/", "=", "<",
 ];
 
 struct Lexer<'a> {
@@ -158,14 +158,18 @@ impl Lexer<'_> {
             '\'' => Ok(TokenKind::Quoted(self.quoted('\'', start, "quoted name")?)),
             '0'..='9' => self.number(start),
             _ if first.is_alphabetic() || first == '_' => {
-                Ok(TokenKind::Word(self.take_while(|letter| letter.is_alphanumeric() || letter == '_' || letter == '.')))
+                Ok(TokenKind::Word(self.take_while(|letter| {
+                    letter.is_alphanumeric() || letter == '_' || letter == '.'
+                })))
             }
             '>' if !self.rest().starts_with(">=") => {
                 self.bump();
                 Ok(TokenKind::Symbol(">"))
             }
             _ => {
-                let Some(symbol) = SYMBOLS.into_iter().find(|symbol| self.rest().starts_with(symbol)) else {
+                let Some(symbol) =
+                    SYMBOLS.into_iter().find(|symbol| self.rest().starts_with(symbol))
+                else {
                     return Err(Error::Syntax {
                         line: start.line,
                         column: start.column,

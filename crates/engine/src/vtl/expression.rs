@@ -18,7 +18,9 @@ pub(super) fn data_type(scalar: ScalarType) -> DataType {
         ScalarType::Integer => DataType::Int64,
         ScalarType::Number => DataType::Decimal128(PRECISION, SCALE),
         ScalarType::Boolean => DataType::Boolean,
-        ScalarType::String | ScalarType::TimePeriod | ScalarType::Date | ScalarType::Null => DataType::Utf8,
+        ScalarType::String | ScalarType::TimePeriod | ScalarType::Date | ScalarType::Null => {
+            DataType::Utf8
+        }
     }
 }
 
@@ -46,7 +48,8 @@ fn constant(constant: &Constant, scalar: ScalarType) -> Expr {
 }
 
 fn choice(branches: Vec<(Expr, Expr)>, otherwise: Expr) -> Expr {
-    let branches = branches.into_iter().map(|(when, then)| (Box::new(when), Box::new(then))).collect();
+    let branches =
+        branches.into_iter().map(|(when, then)| (Box::new(when), Box::new(then))).collect();
     Expr::Case(Case { expr: None, when_then_expr: branches, else_expr: Some(Box::new(otherwise)) })
 }
 
@@ -56,7 +59,8 @@ pub(super) fn expression(scalar: &Scalar) -> Expr {
         Value::Column(name) => column(name),
         Value::Constant(value) => constant(value, scalar.scalar),
         Value::Case(branches, otherwise) => {
-            let branches = branches.iter().map(|(when, then)| (expression(when), expression(then))).collect();
+            let branches =
+                branches.iter().map(|(when, then)| (expression(when), expression(then))).collect();
             choice(branches, expression(otherwise))
         }
         Value::Apply(function, arguments) => apply(*function, arguments, scalar.scalar),

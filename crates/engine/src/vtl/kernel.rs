@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use ::vtl::ScalarType;
 use ::vtl::plan::Function;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Decimal128Array, Int64Array, StringArray};
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, Decimal128Array, Int64Array, StringArray,
+};
 use datafusion::arrow::datatypes::{DataType, Decimal128Type, Int64Type};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{
@@ -93,7 +95,8 @@ impl ScalarUDFImpl for Kernel {
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let scalar = args.args.iter().all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
         let arrays = ColumnarValue::values_to_arrays(&args.args)?;
-        let result = if self.integers { self.on_integers(&arrays)? } else { self.on_numbers(&arrays)? };
+        let result =
+            if self.integers { self.on_integers(&arrays)? } else { self.on_numbers(&arrays)? };
         if scalar {
             let value = datafusion::common::ScalarValue::try_from_array(&result, 0)?;
             return Ok(ColumnarValue::Scalar(value));
@@ -111,9 +114,9 @@ impl Kernel {
     }
 
     fn operand<'a>(&self, arrays: &'a [ArrayRef], index: usize) -> Result<&'a ArrayRef> {
-        arrays
-            .get(index)
-            .ok_or_else(|| DataFusionError::Internal(format!("{} lacks operand {index}", self.name)))
+        arrays.get(index).ok_or_else(|| {
+            DataFusionError::Internal(format!("{} lacks operand {index}", self.name))
+        })
     }
 
     fn on_integers(&self, arrays: &[ArrayRef]) -> Result<ArrayRef> {
@@ -133,7 +136,8 @@ impl Kernel {
                 FunctionName::Multiply => a.checked_mul(b),
                 FunctionName::Negate => a.checked_neg(),
                 FunctionName::Abs => a.checked_abs(),
-                FunctionName::Mod => decimal::modulo(i128::from(a), i128::from(b)).and_then(|rest| i64::try_from(rest).ok()),
+                FunctionName::Mod => decimal::modulo(i128::from(a), i128::from(b))
+                    .and_then(|rest| i64::try_from(rest).ok()),
                 _ => Some(a),
             };
             values.append_value(value.ok_or_else(|| self.too_large(&format!("{a} and {b}")))?);
@@ -149,7 +153,8 @@ impl Kernel {
         }
         if matches!(self.function, FunctionName::Round | FunctionName::Trunc) {
             let digits = self.operand(arrays, 1)?.as_primitive::<Int64Type>();
-            let rounding = if self.function == FunctionName::Round { Rounding::Half } else { Rounding::Zero };
+            let rounding =
+                if self.function == FunctionName::Round { Rounding::Half } else { Rounding::Zero };
             return self.collect(left.len(), |row| {
                 if left.is_null(row) || digits.is_null(row) {
                     return Ok(None);
@@ -189,7 +194,11 @@ impl Kernel {
         }
     }
 
-    fn collect(&self, rows: usize, one: impl Fn(usize) -> Result<Option<i128>>) -> Result<ArrayRef> {
+    fn collect(
+        &self,
+        rows: usize,
+        one: impl Fn(usize) -> Result<Option<i128>>,
+    ) -> Result<ArrayRef> {
         let mut values = Decimal128Array::builder(rows);
         for row in 0..rows {
             values.append_option(one(row)?);

@@ -14,8 +14,8 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use ::vtl::plan::TypedProgram;
 use ::vtl::Structure;
+use ::vtl::plan::TypedProgram;
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
 use datafusion::prelude::SessionContext;
@@ -80,11 +80,16 @@ pub fn run(
     }
     let mut results = BTreeMap::new();
     for step in &program.steps {
-        let frame = relation::frame(ctx, &step.plan, &frames)
-            .map_err(|source| Error::Plan { dataset: step.name.clone(), source: Box::new(source) })?;
+        let frame = relation::frame(ctx, &step.plan, &frames).map_err(|source| Error::Plan {
+            dataset: step.name.clone(),
+            source: Box::new(source),
+        })?;
         frames.insert(step.name.clone(), frame.clone());
         let structure = step.plan.structure.clone();
-        results.insert(step.name.clone(), DatasetResult { structure, frame, persistent: step.persistent });
+        results.insert(
+            step.name.clone(),
+            DatasetResult { structure, frame, persistent: step.persistent },
+        );
     }
     Ok(results)
 }

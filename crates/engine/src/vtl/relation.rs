@@ -19,7 +19,11 @@ use super::expression::{column, data_type, expression};
 use super::kernel::call;
 
 /// An input with exactly the columns of its structure, in the types the operators work on.
-pub(super) fn input(dataset: &str, structure: &Structure, frame: DataFrame) -> std::result::Result<DataFrame, Error> {
+pub(super) fn input(
+    dataset: &str,
+    structure: &Structure,
+    frame: DataFrame,
+) -> std::result::Result<DataFrame, Error> {
     let mut columns = Vec::new();
     for component in &structure.components {
         let schema = frame.schema();
@@ -34,7 +38,9 @@ pub(super) fn input(dataset: &str, structure: &Structure, frame: DataFrame) -> s
         let from = Expr::Column(Column::new(qualifier.cloned(), field.name()));
         columns.push(settled(from, field.data_type(), component.scalar).alias(&component.name));
     }
-    frame.select(columns).map_err(|source| Error::Plan { dataset: dataset.to_owned(), source: Box::new(source) })
+    frame
+        .select(columns)
+        .map_err(|source| Error::Plan { dataset: dataset.to_owned(), source: Box::new(source) })
 }
 
 /// The column in the type the operators work on; binary fractions pass through their shortest
@@ -64,7 +70,8 @@ pub(super) fn frame(
             .ok_or_else(|| DataFusionError::Plan(format!("dataset `{name}` is not there yet"))),
         Node::Filter(from, keep) => frame(ctx, from, named)?.filter(expression(keep)),
         Node::Project(from, columns) => {
-            let columns: Vec<Expr> = columns.iter().map(|(name, value)| expression(value).alias(name)).collect();
+            let columns: Vec<Expr> =
+                columns.iter().map(|(name, value)| expression(value).alias(name)).collect();
             frame(ctx, from, named)?.select(columns)
         }
         Node::Aggregate { from, by, values } => aggregate(frame(ctx, from, named)?, by, values),
@@ -79,7 +86,9 @@ pub(super) fn frame(
             };
             let keys: (Vec<Column>, Vec<Column>) = on
                 .iter()
-                .map(|(left, right)| (Column::new_unqualified(left), Column::new_unqualified(right)))
+                .map(|(left, right)| {
+                    (Column::new_unqualified(left), Column::new_unqualified(right))
+                })
                 .unzip();
             let builder = LogicalPlanBuilder::from(left);
             let joined = if on.is_empty() {
@@ -91,28 +100,44 @@ pub(super) fn frame(
         }
         Node::Append(plans) => {
             let mut frames = plans.iter().map(|plan| frame(ctx, plan, named));
-            let first = frames.next().unwrap_or_else(|| Err(DataFusionError::Plan("nothing to append".to_owned())))?;
+            let first = frames
+                .next()
+                .unwrap_or_else(|| Err(DataFusionError::Plan("nothing to append".to_owned())))?;
             frames.try_fold(first, |all, next| all.union(next?))
         }
-        Node::Repeat { from, times, column: number } => repeat(ctx, frame(ctx, from, named)?, *times, number, plan),
+        Node::Repeat { from, times, column: number } => {
+            repeat(ctx, frame(ctx, from, named)?, *times, number, plan)
+        }
     }
 }
 
 /// Every row once per number. The numbers are the side that is held in memory.
-fn repeat(ctx: &SessionContext, from: DataFrame, times: usize, number: &str, plan: &Plan) -> Result<DataFrame> {
+fn repeat(
+    ctx: &SessionContext,
+    from: DataFrame,
+    times: usize,
+    number: &str,
+    plan: &Plan,
+) -> Result<DataFrame> {
     let schema = Arc::new(Schema::new(vec![Field::new(number, DataType::Int64, false)]));
     let numbers: Int64Array = (0..i64::try_from(times).unwrap_or(i64::MAX)).collect();
     let batch = RecordBatch::try_new(schema, vec![Arc::new(numbers)])?;
     let numbers = ctx.read_batch(batch)?;
-    let qualified = numbers.schema().columns().into_iter().map(Expr::Column).map(|column| column.alias(number));
+    let qualified =
+        numbers.schema().columns().into_iter().map(Expr::Column).map(|column| column.alias(number));
     let (_, numbers) = numbers.select(qualified.collect::<Vec<_>>())?.into_parts();
     let (state, from) = from.into_parts();
     let joined = LogicalPlanBuilder::from(numbers).cross_join(from)?.build()?;
-    DataFrame::new(state, joined).select(plan.structure.components.iter().map(|part| column(&part.name)).collect::<Vec<_>>())
+    DataFrame::new(state, joined)
+        .select(plan.structure.components.iter().map(|part| column(&part.name)).collect::<Vec<_>>())
 }
 
 /// Sums are kept in 256 bits, so that only a result that does not fit is refused, and is.
-fn aggregate(from: DataFrame, by: &[String], values: &[(String, Aggregate, Scalar)]) -> Result<DataFrame> {
+fn aggregate(
+    from: DataFrame,
+    by: &[String],
+    values: &[(String, Aggregate, Scalar)],
+) -> Result<DataFrame> {
     let wide = DataType::Decimal256(76, 18);
     let whole = DataType::Decimal128(38, 0);
     let mut aggregates = Vec::new();
@@ -122,7 +147,8 @@ fn aggregate(from: DataFrame, by: &[String], values: &[(String, Aggregate, Scala
         let target = data_type(value.scalar);
         let result = column(name);
         let of_integers = value.scalar == ScalarType::Integer;
-        let total = || sum(cast(operand.clone(), if of_integers { whole.clone() } else { wide.clone() }));
+        let total =
+            || sum(cast(operand.clone(), if of_integers { whole.clone() } else { wide.clone() }));
         match function {
             Aggregate::Sum => {
                 aggregates.push(total().alias(name));

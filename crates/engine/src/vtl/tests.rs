@@ -39,31 +39,48 @@ fn table(ctx: &SessionContext, text: &str) -> (Structure, datafusion::dataframe:
         let cells = rows[1..].iter().map(|row| Some(row[index]).filter(|cell| !cell.is_empty()));
         columns.push((name.to_owned(), Arc::new(cells.collect::<StringArray>())));
     }
-    let schema = Schema::new(columns.iter().map(|(name, _)| Field::new(name, DataType::Utf8, true)).collect::<Vec<_>>());
-    let batch = RecordBatch::try_new(Arc::new(schema), columns.into_iter().map(|(_, array)| array).collect()).unwrap();
+    let schema = Schema::new(
+        columns.iter().map(|(name, _)| Field::new(name, DataType::Utf8, true)).collect::<Vec<_>>(),
+    );
+    let batch = RecordBatch::try_new(
+        Arc::new(schema),
+        columns.into_iter().map(|(_, array)| array).collect(),
+    )
+    .unwrap();
     (structure, ctx.read_batch(batch).unwrap())
 }
 
 fn computed(program: &str, inputs: &[(&str, &str)]) -> Result<String, String> {
     let ctx = SessionContext::new();
-    let tables: BTreeMap<_, _> = inputs.iter().map(|(name, text)| ((*name).to_owned(), table(&ctx, text))).collect();
-    let structures = tables.iter().map(|(name, (structure, _))| (name.clone(), structure.clone())).collect();
+    let tables: BTreeMap<_, _> =
+        inputs.iter().map(|(name, text)| ((*name).to_owned(), table(&ctx, text))).collect();
+    let structures =
+        tables.iter().map(|(name, (structure, _))| (name.clone(), structure.clone())).collect();
     let typed = ::vtl::compile(&::vtl::parse(program).unwrap(), &structures).unwrap();
     let frames = tables.into_iter().map(|(name, (_, frame))| (name, frame)).collect();
     let results = super::run(&ctx, &typed, frames).map_err(|error| format!("{error:?}"))?;
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let mut text = String::new();
     for (name, result) in results.iter().filter(|(_, result)| result.persistent) {
-        let batches = runtime.block_on(result.frame.clone().collect()).map_err(|error| error.to_string())?;
+        let batches =
+            runtime.block_on(result.frame.clone().collect()).map_err(|error| error.to_string())?;
         text += &format!("{name}: {}\n", result.structure.names().join(" | "));
         let mut lines = Vec::new();
         for batch in &batches {
-            let names: Vec<_> = batch.schema().fields().iter().map(|field| field.name().clone()).collect();
+            let names: Vec<_> =
+                batch.schema().fields().iter().map(|field| field.name().clone()).collect();
             assert_eq!(names, result.structure.names());
             for row in 0..batch.num_rows() {
                 let cells = batch.columns().iter().map(|column| {
-                    let cell = ArrayFormatter::try_new(column, &FormatOptions::default()).unwrap().value(row).to_string();
-                    if cell.contains('.') { cell.trim_end_matches('0').trim_end_matches('.').to_owned() } else { cell }
+                    let cell = ArrayFormatter::try_new(column, &FormatOptions::default())
+                        .unwrap()
+                        .value(row)
+                        .to_string();
+                    if cell.contains('.') {
+                        cell.trim_end_matches('0').trim_end_matches('.').to_owned()
+                    } else {
+                        cell
+                    }
                 });
                 lines.push(format!("  {}\n", cells.collect::<Vec<_>>().join(" | ")));
             }
@@ -96,13 +113,19 @@ const SEX: &str = r#"define hierarchical ruleset sex (variable rule SEX) is
 
 #[test]
 fn women_and_men_must_sum_to_the_total_and_a_missing_part_is_not_zero() {
-    check(&format!("{SEX} a <- check_hierarchy(POP, sex rule SEX); b <- check_hierarchy(POP, sex rule SEX all);"), &[("POP", POP)], expect![[r#"
+    check(
+        &format!(
+            "{SEX} a <- check_hierarchy(POP, sex rule SEX); b <- check_hierarchy(POP, sex rule SEX all);"
+        ),
+        &[("POP", POP)],
+        expect![[r#"
         a: REF_AREA | SEX | ruleid | OBS_VALUE | imbalance | errorcode | errorlevel
           YAZD | _T | sum | 118 | -2 | F + M is not the total | 5
         b: REF_AREA | SEX | ruleid | bool_var | imbalance | errorcode | errorlevel
           QOM | _T | sum | true | 0 |  | 
           YAZD | _T | sum | false | -2 | F + M is not the total | 5
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -110,7 +133,10 @@ fn modes_say_what_a_missing_part_is() {
     let modes = ["non_zero", "partial_null", "partial_zero", "always_null", "always_zero"];
     let statements: String =
         modes.iter().map(|mode| format!("{mode}_ <- check_hierarchy(POP, sex rule SEX {mode} all)[keep bool_var, imbalance];")).collect();
-    check(&format!("{SEX}{statements}"), &[("POP", POP)], expect![[r#"
+    check(
+        &format!("{SEX}{statements}"),
+        &[("POP", POP)],
+        expect![[r#"
         always_null_: REF_AREA | SEX | ruleid | bool_var | imbalance
           FARS | _T | sum |  | 
           GILAN | _T | sum |  | 
@@ -136,7 +162,8 @@ fn modes_say_what_a_missing_part_is() {
           GILAN | _T | sum | true | 0
           QOM | _T | sum | true | 0
           YAZD | _T | sum | false | -2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -394,16 +421,23 @@ fn a_hierarchy_check_spills_rather_than_fails() {
         .with_measure("V", ScalarType::Number);
     let program = ::vtl::parse(&format!("{SEX} r <- check_hierarchy(DS, sex rule SEX);")).unwrap();
     let typed = ::vtl::compile(&program, &[("DS".to_owned(), structure)].into()).unwrap();
-    let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(3 << 20))).build_arc().unwrap();
+    let runtime = RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(FairSpillPool::new(3 << 20)))
+        .build_arc()
+        .unwrap();
     let config = SessionConfig::new().with_target_partitions(1).with_batch_size(1024);
     let ctx = SessionContext::new_with_config_rt(config, runtime);
-    let schema = Arc::new(Schema::new(["ID", "SEX", "V"].map(|name| Field::new(name, DataType::Utf8, true)).to_vec()));
+    let schema = Arc::new(Schema::new(
+        ["ID", "SEX", "V"].map(|name| Field::new(name, DataType::Utf8, true)).to_vec(),
+    ));
     let groups = 60_000;
     let batches: Vec<RecordBatch> = (0..groups / 1000)
         .map(|batch| {
             let (mut ids, mut sexes, mut values) = (Vec::new(), Vec::new(), Vec::new());
             for group in 0..1000 {
-                for (sex, value) in [("F", "1.5"), ("M", "2.5"), ("_T", if group == 7 { "5" } else { "4" })] {
+                for (sex, value) in
+                    [("F", "1.5"), ("M", "2.5"), ("_T", if group == 7 { "5" } else { "4" })]
+                {
                     ids.push(format!("area {batch} group {group}"));
                     sexes.push(sex);
                     values.push(value);

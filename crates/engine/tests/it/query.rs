@@ -106,7 +106,8 @@ async fn values_compare_as_numbers_and_other_columns_as_texts() {
 #[tokio::test]
 async fn any_alternative_will_do_and_files_without_one_are_not_read() {
     let women_of_yazd = vec![Filter::is("SEX", "F"), Filter::is("REF_AREA", "YAZD")];
-    let men_lately = vec![Filter::is("SEX", "M"), Filter::Period { from: Some("2021".into()), to: None }];
+    let men_lately =
+        vec![Filter::is("SEX", "M"), Filter::Period { from: Some("2021".into()), to: None }];
     let both = expect!["F YAZD 2021 -3\nM QOM 2021 1e2\n"];
     check(Filter::AnyOf(vec![women_of_yazd, men_lately]), both).await;
     check(Filter::AnyOf(Vec::new()), expect![""]).await;

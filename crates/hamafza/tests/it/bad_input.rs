@@ -70,10 +70,8 @@ fn tables_in_other_encodings_are_read() {
     let text = HEADER.replace("UNIT_MEASURE", "UNIT_MEASURE,COMMENT_OBS")
         + line("IR", "F", "_T", "2016", "39427828", "A").trim_end()
         + ",سرشماری\n";
-    let utf16: Vec<u8> = std::iter::once(0xFEFF_u16)
-        .chain(text.encode_utf16())
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let utf16: Vec<u8> =
+        std::iter::once(0xFEFF_u16).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     // Windows-1256: ASCII as it is, and the letters of «سرشماری» with the Arabic yeh.
     let word: &[u8] = &[0xD3, 0xD1, 0xD4, 0xE3, 0xC7, 0xD1, 0xED];
     let (before, _) = text.split_once("سرشماری").expect("the word is there");

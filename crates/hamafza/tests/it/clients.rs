@@ -9,7 +9,8 @@ fn run(script: &str, arguments: &[&str]) {
         println!("skipped: no Python with the clients; run tools/set-up test");
         return;
     };
-    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(script);
+    let script =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(script);
     let output = Command::new(python).arg(script).args(arguments).output().expect("Python runs");
     assert!(
         output.status.success(),

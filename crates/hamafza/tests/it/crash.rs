@@ -44,10 +44,16 @@ fn a_version_is_there_whole_or_not_at_all() {
         std::thread::sleep(usual * step / 10);
         child.kill().expect("a child can be killed");
         let ended = child.wait().expect("a child ends");
-        if ended.success() { done += 1 } else { cut_short += 1 }
+        if ended.success() {
+            done += 1
+        } else {
+            cut_short += 1
+        }
 
         let exported = wrote(&bank.export("DF_POPULATION", &[]));
-        let of = |value: &str| exported.lines().filter(|it| it.contains(&format!(",2016,{value},"))).count();
+        let of = |value: &str| {
+            exported.lines().filter(|it| it.contains(&format!(",2016,{value},"))).count()
+        };
         let all = usize::try_from(AREAS * AGES).expect("a small number");
         assert!(
             (of("1"), of("2")) == (all, 0) || (of("1"), of("2")) == (0, all),

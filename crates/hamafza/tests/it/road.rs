@@ -54,10 +54,13 @@ fn what_is_exported_is_imported_again_as_the_same() {
 #[test]
 fn a_correction_supersedes_and_the_past_stays_exactly() {
     let bank = TestBank::new();
-    let first = bank.file("first.csv", table(&[
-        line("IR-30", "F", "_T", "2016", "1340000", "P"),
-        line("IR-11", "F", "_T", "2016", "1374710", "A"),
-    ]));
+    let first = bank.file(
+        "first.csv",
+        table(&[
+            line("IR-30", "F", "_T", "2016", "1340000", "P"),
+            line("IR-11", "F", "_T", "2016", "1374710", "A"),
+        ]),
+    );
     assert!(bank.import("DF_POPULATION", &first, &[]).status.success());
     let before = bank.export("DF_POPULATION", &[]).stdout;
     let moment = std::time::SystemTime::now()
@@ -66,13 +69,17 @@ fn a_correction_supersedes_and_the_past_stays_exactly() {
         .as_millis()
         .to_string();
     std::thread::sleep(std::time::Duration::from_millis(5));
-    let second = bank.file("second.csv", table(&[line("IR-30", "F", "_T", "2016", "1340571", "A")]));
+    let second =
+        bank.file("second.csv", table(&[line("IR-30", "F", "_T", "2016", "1340571", "A")]));
     let imported = bank.import("DF_POPULATION", &second, &[]);
     assert!(imported.status.success(), "{}", said(&imported));
     assert!(said(&imported).contains("version 2"), "{}", said(&imported));
 
     let now = wrote(&bank.export("DF_POPULATION", &[]));
-    assert!(now.contains("1340571") && now.contains("1374710") && !now.contains("1340000"), "{now}");
+    assert!(
+        now.contains("1340571") && now.contains("1374710") && !now.contains("1340000"),
+        "{now}"
+    );
     assert_eq!(bank.export("DF_POPULATION", &["--as-of", &moment]).stdout, before);
     let long_ago = bank.export("DF_POPULATION", &["--as-of", "2001-01-01"]);
     assert_eq!(long_ago.status.code(), Some(1), "{}", said(&long_ago));
@@ -81,11 +88,14 @@ fn a_correction_supersedes_and_the_past_stays_exactly() {
 #[test]
 fn a_key_picks_and_a_wrong_key_says_the_dimensions() {
     let bank = TestBank::new();
-    let file = bank.file("population.csv", table(&[
-        line("IR-11", "F", "_T", "2016", "1", "A"),
-        line("IR-11", "M", "_T", "2016", "2", "A"),
-        line("IR-30", "F", "_T", "2016", "3", "A"),
-    ]));
+    let file = bank.file(
+        "population.csv",
+        table(&[
+            line("IR-11", "F", "_T", "2016", "1", "A"),
+            line("IR-11", "M", "_T", "2016", "2", "A"),
+            line("IR-30", "F", "_T", "2016", "3", "A"),
+        ]),
+    );
     assert!(bank.import("DF_POPULATION", &file, &[]).status.success());
     let women = wrote(&bank.export("DF_POPULATION", &["--key", "A...F"]));
     assert_eq!(women.lines().count(), 3, "{women}");
@@ -99,16 +109,19 @@ fn a_key_picks_and_a_wrong_key_says_the_dimensions() {
 #[test]
 fn findings_refuse_a_file_and_name_code_place_and_way_out() {
     let bank = TestBank::new();
-    let file = bank.file("faults.csv", table(&[
-        line("IR-30", "F", "_T", "2016", "61", "A"),
-        line("IR-30", "M", "_T", "2016", "59", "A"),
-        line("IR-30", "_T", "_T", "2016", "118", "A"),
-        line("ATLANTIS", "F", "_T", "2016", "1", "A"),
-        line("IR-11", "", "_T", "2016", "1", "A"),
-        line("IR-12", "F", "_T", "2016", "many", "A"),
-        line("IR-13", "F", "_T", "2016", "5", "A"),
-        line("IR-13", "F", "_T", "2016", "6", "A"),
-    ]));
+    let file = bank.file(
+        "faults.csv",
+        table(&[
+            line("IR-30", "F", "_T", "2016", "61", "A"),
+            line("IR-30", "M", "_T", "2016", "59", "A"),
+            line("IR-30", "_T", "_T", "2016", "118", "A"),
+            line("ATLANTIS", "F", "_T", "2016", "1", "A"),
+            line("IR-11", "", "_T", "2016", "1", "A"),
+            line("IR-12", "F", "_T", "2016", "many", "A"),
+            line("IR-13", "F", "_T", "2016", "5", "A"),
+            line("IR-13", "F", "_T", "2016", "6", "A"),
+        ]),
+    );
     let refused = bank.import("DF_POPULATION", &file, &[]);
     assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
     let said_all = said(&refused);
@@ -121,12 +134,15 @@ fn findings_refuse_a_file_and_name_code_place_and_way_out() {
     assert!(said_all.contains("--hold-back"), "{said_all}");
     assert_eq!(bank.export("DF_POPULATION", &[]).status.code(), Some(1), "nothing was published");
 
-    let held = bank.file("faults-and-more.csv", table(&[
-        line("IR-30", "F", "_T", "2016", "61", "A"),
-        line("IR-30", "M", "_T", "2016", "59", "A"),
-        line("IR-30", "_T", "_T", "2016", "118", "A"),
-        line("IR-14", "F", "_T", "2016", "7", "A"),
-    ]));
+    let held = bank.file(
+        "faults-and-more.csv",
+        table(&[
+            line("IR-30", "F", "_T", "2016", "61", "A"),
+            line("IR-30", "M", "_T", "2016", "59", "A"),
+            line("IR-30", "_T", "_T", "2016", "118", "A"),
+            line("IR-14", "F", "_T", "2016", "7", "A"),
+        ]),
+    );
     let imported = bank.import("DF_POPULATION", &held, &["--hold-back"]);
     assert!(imported.status.success(), "{}", said(&imported));
     let exported = wrote(&bank.export("DF_POPULATION", &[]));

@@ -7,7 +7,8 @@ use crate::bank::{HEADER, Server, TestBank, line, said};
 
 /// Everything the server says to a GET with these headers, and its status.
 fn ask(server: &Server, path: &str, headers: &[&str]) -> (u16, String) {
-    let mut request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", server.address);
+    let mut request =
+        format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", server.address);
     for header in headers {
         request += &format!("{header}\r\n");
     }
@@ -22,7 +23,8 @@ fn ask(server: &Server, path: &str, headers: &[&str]) -> (u16, String) {
 
 fn header<'a>(answer: &'a str, name: &str) -> &'a str {
     let lines = answer.lines().take_while(|line| !line.is_empty());
-    let mut values = lines.filter_map(|line| line.split_once(": ")).filter(|(each, _)| *each == name);
+    let mut values =
+        lines.filter_map(|line| line.split_once(": ")).filter(|(each, _)| *each == name);
     values.next().map_or("", |(_, value)| value)
 }
 
@@ -51,16 +53,51 @@ fn sdmx_is_answered_in_the_format_that_is_asked_for() {
     let data = "application/vnd.sdmx.data";
     for (path, accept, media, has) in [
         (flow("*"), "*/*".into(), format!("{data}+xml;version=3.0.0"), "OBS_VALUE=\"39427828\""),
-        (flow("*"), format!("{data}+json;version=2.0"), format!("{data}+json;version=2.0.0"), "39427828"),
+        (
+            flow("*"),
+            format!("{data}+json;version=2.0"),
+            format!("{data}+json;version=2.0.0"),
+            "39427828",
+        ),
         (flow("*"), format!("{data}+csv"), format!("{data}+csv;version=2.0.0"), ",2016,39427828,A"),
         (flow("*?format=csv1"), "*/*".into(), format!("{data}+csv;version=1.0.0"), "DATAFLOW,"),
-        (flow("*?format=csvfile"), "*/*".into(), format!("{data}+csv;version=2.0.0"), "\u{feff}STRUCTURE"),
-        (v1("data/DF_POPULATION"), "*/*".into(), "application/vnd.sdmx.genericdata+xml;version=2.1".into(), "39427828"),
-        (CODES.into(), "*/*".into(), "application/vnd.sdmx.structure+xml;version=3.0.0".into(), "id=\"F\""),
-        (CODES.into(), "application/json".into(), "application/vnd.sdmx.structure+json;version=2.0.0".into(), "\"F\""),
-        (v1("codelist/all/CL_SEX/latest/"), "application/xml".into(), "application/vnd.sdmx.structure+xml;version=2.1".into(), "id=\"F\""),
+        (
+            flow("*?format=csvfile"),
+            "*/*".into(),
+            format!("{data}+csv;version=2.0.0"),
+            "\u{feff}STRUCTURE",
+        ),
+        (
+            v1("data/DF_POPULATION"),
+            "*/*".into(),
+            "application/vnd.sdmx.genericdata+xml;version=2.1".into(),
+            "39427828",
+        ),
+        (
+            CODES.into(),
+            "*/*".into(),
+            "application/vnd.sdmx.structure+xml;version=3.0.0".into(),
+            "id=\"F\"",
+        ),
+        (
+            CODES.into(),
+            "application/json".into(),
+            "application/vnd.sdmx.structure+json;version=2.0.0".into(),
+            "\"F\"",
+        ),
+        (
+            v1("codelist/all/CL_SEX/latest/"),
+            "application/xml".into(),
+            "application/vnd.sdmx.structure+xml;version=2.1".into(),
+            "id=\"F\"",
+        ),
         (format!("{CODES}/~/F"), "*/*".into(), String::new(), "isPartial=\"true\""),
-        (format!("{CODES}?detail=allstubs"), "*/*".into(), String::new(), "isExternalReference=\"true\""),
+        (
+            format!("{CODES}?detail=allstubs"),
+            "*/*".into(),
+            String::new(),
+            "isExternalReference=\"true\"",
+        ),
     ] {
         let (status, answer) = ask(&server, &path, &[&format!("Accept: {accept}")]);
         assert_eq!(status, 200, "{path}: {answer}");
@@ -90,7 +127,11 @@ fn sdmx_gives_the_observations_that_are_asked_for_and_no_others() {
     ] {
         let (status, answer) = ask(&server, &format!("{FLOW}/{query}"), &["Accept: text/csv"]);
         assert_eq!(status, 200, "{query}: {answer}");
-        assert_eq!(answer.matches("HAMAFZA:DF_POPULATION(1.0.0)").count(), rows, "{query}: {answer}");
+        assert_eq!(
+            answer.matches("HAMAFZA:DF_POPULATION(1.0.0)").count(),
+            rows,
+            "{query}: {answer}"
+        );
     }
     let (_, answer) = ask(&server, &format!("{FLOW}/*?attributes=none"), &["Accept: text/csv"]);
     assert!(answer.contains("TIME_PERIOD,OBS_VALUE\n"), "{answer}");
@@ -120,7 +161,10 @@ fn sdmx_refuses_in_the_words_of_sdmx() {
     ] {
         let (found, answer) = ask(&server, &path, &[&format!("Accept: {accept}")]);
         assert_eq!(found, status, "{path}: {answer}");
-        assert!(answer.contains(&format!("<mes:ErrorMessage code=\"{code}\">")), "{path}: {answer}");
+        assert!(
+            answer.contains(&format!("<mes:ErrorMessage code=\"{code}\">")),
+            "{path}: {answer}"
+        );
         assert!(answer.contains(names), "{path} does not name {names}: {answer}");
         let json = ["Accept: application/json"];
         if accept == "*/*" {
@@ -144,7 +188,10 @@ fn who_has_an_answer_is_told_so() {
             assert_eq!(header(&again, "etag"), header(&answer, "etag"));
         }
         assert_eq!(ask(&server, &path, &["If-None-Match: \"other\""]).0, 200);
-        assert_eq!(ask(&server, &path, &["If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT"]).0, 200);
+        assert_eq!(
+            ask(&server, &path, &["If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT"]).0,
+            200
+        );
         let json = ask(&server, &path, &["Accept: application/json"]).1;
         assert_ne!(header(&json, "etag"), header(&answer, "etag"));
     }

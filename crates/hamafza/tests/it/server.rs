@@ -6,7 +6,10 @@ use std::net::TcpStream;
 use crate::bank::{HEADER, Server, TestBank, line};
 
 fn get(server: &Server, path: &str) -> (u16, String) {
-    send(server, &format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address))
+    send(
+        server,
+        &format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address),
+    )
 }
 
 fn send(server: &Server, request: &str) -> (u16, String) {
@@ -64,7 +67,8 @@ fn an_upload_of_two_gigabytes_is_refused_and_the_server_stays() {
 #[test]
 fn a_figure_leads_back_to_its_line() {
     let bank = TestBank::new();
-    let file = bank.file("census.csv", HEADER.to_owned() + &line("IR-30", "F", "_T", "2016", "1340571", "A"));
+    let file = bank
+        .file("census.csv", HEADER.to_owned() + &line("IR-30", "F", "_T", "2016", "1340571", "A"));
     assert!(bank.import("DF_POPULATION", &file, &[]).status.success());
     let server = Server::start(&bank);
     let (status, page) = get(&server, "/en/cell/DF_POPULATION/A.IR-30.POP.F._T._T._T._T/2016");

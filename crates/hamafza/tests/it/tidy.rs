@@ -61,10 +61,18 @@ fn style_sheets_know_no_left_and_right() {
     for path in all(&[".css"]) {
         let text = fs::read_to_string(&path).expect("a style sheet is text");
         for (at, line) in text.lines().enumerate() {
-            for physical in ["margin-left", "margin-right", "padding-left", "padding-right",
-                "border-left", "border-right", "text-align: left", "text-align: right",
-                "float: left", "float: right"]
-            {
+            for physical in [
+                "margin-left",
+                "margin-right",
+                "padding-left",
+                "padding-right",
+                "border-left",
+                "border-right",
+                "text-align: left",
+                "text-align: right",
+                "float: left",
+                "float: right",
+            ] {
                 assert!(!line.contains(physical), "{}:{} {line}", path.display(), at + 1);
             }
         }

@@ -37,8 +37,12 @@ async fn rates_are_derived_and_lead_back_to_their_program() {
         format!("A,IR-30,{indicator},{sex},Y_GE15,_T,_T,_T,2016,{value},A,PS\n")
     };
     let lines = [
-        line("ACTIVE", "F", 200), line("ACTIVE", "M", 800), line("ACTIVE", "_T", 1000),
-        line("UNEMPLOYED", "F", 50), line("UNEMPLOYED", "M", 100), line("UNEMPLOYED", "_T", 150),
+        line("ACTIVE", "F", 200),
+        line("ACTIVE", "M", 800),
+        line("ACTIVE", "_T", 1000),
+        line("UNEMPLOYED", "F", 50),
+        line("UNEMPLOYED", "M", 100),
+        line("UNEMPLOYED", "_T", 150),
     ];
     test.publish("DF_ACTIVITY", &lines.concat()).await;
     let view = indicator::show_area(&test.bank, &Snapshot::public(), "UNEMP_RATE", "IR-30").await;

@@ -62,7 +62,9 @@ async fn a_return_needs_a_reason_and_ends_the_road() {
     let sent = sent.expect("sent");
     let silent = submission::send_back(&test.bank, &approver, &sent.id, "  ").await;
     assert!(matches!(silent, Err(Error::Conflict { .. })), "{silent:?}");
-    submission::send_back(&test.bank, &approver, &sent.id, "رقم استان‌ها نیامده است").await.expect("returned");
+    submission::send_back(&test.bank, &approver, &sent.id, "رقم استان‌ها نیامده است")
+        .await
+        .expect("returned");
     let view = submission::show(&test.bank, &supplier, &sent.id).await.expect("its own");
     assert_eq!(view.submission.state, SubmissionState::Returned);
     assert_eq!(view.submission.reason.as_deref(), Some("رقم استان‌ها نیامده است"));
@@ -84,7 +86,9 @@ async fn errors_refuse_publication_unless_their_observations_are_held_back() {
     let refused =
         submission::publish(&test.bank, &Actor::Console, &sent.id, HoldBack::Nothing).await;
     assert!(matches!(refused, Err(Error::Rejected { .. })), "{refused:?}");
-    submission::publish(&test.bank, &Actor::Console, &sent.id, HoldBack::Faulty).await.expect("the rest");
+    submission::publish(&test.bank, &Actor::Console, &sent.id, HoldBack::Faulty)
+        .await
+        .expect("the rest");
     let public = Snapshot::public();
     let sound = observation::history(
         &test.bank,
@@ -116,7 +120,8 @@ async fn a_cell_tells_its_versions_and_as_of_hides_the_later_ones() {
     let key = "A.IR.POP.F._T._T._T._T";
     let at = |as_of_ms| Snapshot { as_of_ms, viewer: Actor::Public };
     let values = async |snapshot: Snapshot| {
-        let history = observation::history(&test.bank, &snapshot, "DF_POPULATION", key, "2016").await;
+        let history =
+            observation::history(&test.bank, &snapshot, "DF_POPULATION", key, "2016").await;
         let entries = history.expect("the cell is there").entries;
         entries.into_iter().filter_map(|entry| entry.value).collect::<Vec<_>>()
     };

@@ -56,7 +56,9 @@ impl TestBank {
     /// Sends lines for a dataflow.
     pub async fn send(&self, actor: &Actor, dataflow: &str, lines: &str) -> Result<Submission> {
         let mut file = NamedTempFile::new().expect("a temporary file");
-        file.write_all(HEADER.as_bytes()).and_then(|()| file.write_all(lines.as_bytes())).expect("written");
+        file.write_all(HEADER.as_bytes())
+            .and_then(|()| file.write_all(lines.as_bytes()))
+            .expect("written");
         let receive = Receive {
             dataflow: dataflow.into(),
             provider: None,
@@ -69,7 +71,8 @@ impl TestBank {
 
     /// Sends, approves and publishes from the console.
     pub async fn publish(&self, dataflow: &str, lines: &str) -> u64 {
-        let sent = self.send(&Actor::Console, dataflow, lines).await.expect("sound lines are taken");
+        let sent =
+            self.send(&Actor::Console, dataflow, lines).await.expect("sound lines are taken");
         submission::approve(&self.bank, &Actor::Console, &sent.id).await.expect("approved");
         submission::publish(&self.bank, &Actor::Console, &sent.id, HoldBack::Nothing)
             .await

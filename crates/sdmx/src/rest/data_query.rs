@@ -130,7 +130,8 @@ impl DataQuery {
     /// Reads the path after `/v2/`, for example `data/dataflow/NSO/DF/1.0.0/A.*.F`.
     pub fn parse_v2(path: &str, query: &str) -> Result<Self, QueryError> {
         let all = segments(path);
-        let parts = if all.first().is_some_and(|first| first == "data") { &all[1..] } else { &all[..] };
+        let parts =
+            if all.first().is_some_and(|first| first == "data") { &all[1..] } else { &all[..] };
         if parts.len() > 5 {
             let expected = "data/{context}/{agency}/{id}/{version}/{key}";
             return Err(QueryError::BadPath { path: path.to_owned(), expected });
@@ -158,7 +159,9 @@ impl DataQuery {
         for (name, value) in parameters(query) {
             let filter = name.strip_prefix("c[").and_then(|rest| rest.strip_suffix(']'));
             match (name.as_str(), filter) {
-                (_, Some(component)) => found.filters.push(ComponentFilter::parse(component, &value)),
+                (_, Some(component)) => {
+                    found.filters.push(ComponentFilter::parse(component, &value))
+                }
                 ("attributes", None) => found.attributes = selection(&value),
                 ("measures", None) => found.measures = selection(&value),
                 ("offset", None) => found.offset = count(&name, &value)?,
@@ -172,7 +175,8 @@ impl DataQuery {
     /// Reads the path after `/v1/`, for example `data/NSO,DF,1.0/A..F+M/all/`.
     pub fn parse_v1(path: &str, query: &str) -> Result<Self, QueryError> {
         let all = segments(path);
-        let parts = if all.first().is_some_and(|first| first == "data") { &all[1..] } else { &all[..] };
+        let parts =
+            if all.first().is_some_and(|first| first == "data") { &all[1..] } else { &all[..] };
         let expected = "data/{agency},{flow},{version}/{key}/{provider}";
         if parts.is_empty() || parts.len() > 3 {
             return Err(QueryError::BadPath { path: path.to_owned(), expected });
@@ -189,7 +193,11 @@ impl DataQuery {
             [agency, id, version] => {
                 found.agencies = Several::parse(agency);
                 found.ids = Several::parse(id);
-                found.versions = version.split('+').filter(|each| !each.is_empty()).map(VersionQuery::parse).collect();
+                found.versions = version
+                    .split('+')
+                    .filter(|each| !each.is_empty())
+                    .map(VersionQuery::parse)
+                    .collect();
                 if found.versions.is_empty() {
                     found.versions = vec![VersionQuery::LatestStable];
                 }
@@ -215,7 +223,11 @@ impl DataQuery {
                         "serieskeysonly" => Detail::SeriesKeysOnly,
                         "nodata" => Detail::NoData,
                         other => {
-                            return Err(bad("detail", other, "full, dataonly, serieskeysonly or nodata"));
+                            return Err(bad(
+                                "detail",
+                                other,
+                                "full, dataonly, serieskeysonly or nodata",
+                            ));
                         }
                     };
                 }
@@ -278,7 +290,9 @@ impl Selection {
             Self::All => true,
             Self::None => false,
             Self::OfDataSet => component.relationship == AttributeRelationship::Dataset,
-            Self::OfSeries => matches!(component.relationship, AttributeRelationship::Dimensions(_)),
+            Self::OfSeries => {
+                matches!(component.relationship, AttributeRelationship::Dimensions(_))
+            }
             Self::OfObservations => component.relationship == AttributeRelationship::Observation,
             Self::Ids(ids) => ids.contains(&component.id),
         }
@@ -345,16 +359,23 @@ mod tests {
         let rows = ["A.IR.F.2015.9", "A.IR.M.2015.10", "A.AF.F.2016.100", "Q.IR.F.2016-Q1.-1"];
         let is_accepted = |row: &&str| {
             let cells: Vec<&str> = row.split('.').collect();
-            filter.accepts(|name| names.iter().position(|each| *each == name).map_or("", |at| cells[at]))
+            filter.accepts(|name| {
+                names.iter().position(|each| *each == name).map_or("", |at| cells[at])
+            })
         };
         rows.iter().copied().filter(is_accepted).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn keys_of_version_1_join_codes_and_leave_parts_empty() {
-        let query = DataQuery::parse_v1("data/NSO,DF,1.0/A..F+M/all/", "startPeriod=2016&detail=dataonly").unwrap();
+        let query =
+            DataQuery::parse_v1("data/NSO,DF,1.0/A..F+M/all/", "startPeriod=2016&detail=dataonly")
+                .unwrap();
         assert_eq!(query.versions, [VersionQuery::Exact(Version::new("1.0"))]);
-        assert_eq!((query.detail, accepted(&query).as_str()), (Detail::DataOnly, "A.AF.F.2016.100"));
+        assert_eq!(
+            (query.detail, accepted(&query).as_str()),
+            (Detail::DataOnly, "A.AF.F.2016.100")
+        );
         assert_eq!(query.key_filter(&structure()).unwrap().codes("SEX"), ["F", "M"]);
         let query = DataQuery::parse_v1("/data/DF", "detail=serieskeysonly").unwrap();
         assert_eq!(accepted(&query).split(' ').count(), 4);
@@ -366,28 +387,42 @@ mod tests {
         let of = |path: &str, query: &str| accepted(&DataQuery::parse_v2(path, query).unwrap());
         let path = "data/dataflow/NSO/DF/+";
         assert_eq!(of(path, "").split(' ').count(), 4);
-        assert_eq!(of(&format!("{path}/A.*.F,Q.."), ""), "A.IR.F.2015.9 A.AF.F.2016.100 Q.IR.F.2016-Q1.-1");
+        assert_eq!(
+            of(&format!("{path}/A.*.F,Q.."), ""),
+            "A.IR.F.2015.9 A.AF.F.2016.100 Q.IR.F.2016-Q1.-1"
+        );
         assert_eq!(of(path, "c[REF_AREA]=AF"), "A.AF.F.2016.100");
         assert_eq!(of(path, "c%5BREF_AREA%5D=ne:AF&c[SEX]=M"), "A.IR.M.2015.10");
         assert_eq!(of(path, "c[OBS_VALUE]=lt:10"), "A.IR.F.2015.9 Q.IR.F.2016-Q1.-1");
         assert_eq!(of(path, "c[TIME_PERIOD]=ge:2016-01%2Ble:2016-03"), "Q.IR.F.2016-Q1.-1");
-        assert_eq!(of(path, "c[REF_AREA]=sw:I&c[TIME_PERIOD]=co:Q,2015&c[SEX]=nc:M"), "A.IR.F.2015.9 Q.IR.F.2016-Q1.-1");
+        assert_eq!(
+            of(path, "c[REF_AREA]=sw:I&c[TIME_PERIOD]=co:Q,2015&c[SEX]=nc:M"),
+            "A.IR.F.2015.9 Q.IR.F.2016-Q1.-1"
+        );
         let query = DataQuery::parse_v2(
             "/data/*/NSO/DF/~/A.IR.F/",
             "lastNObservations=1&dimensionAtObservation=AllDimensions&attributes=none&limit=5",
         )
         .unwrap();
-        assert_eq!((query.context, query.last_n, query.layout), (DataContext::Any, Some(1), Some(Layout::Flat)));
+        assert_eq!(
+            (query.context, query.last_n, query.layout),
+            (DataContext::Any, Some(1), Some(Layout::Flat))
+        );
         assert_eq!(query.omitted(&structure()), BTreeSet::from(["OBS_STATUS".to_owned()]));
     }
 
     #[test]
     fn what_is_wrong_with_a_query_is_named() {
         let refused = |outcome: Result<DataQuery, QueryError>| outcome.unwrap_err().to_string();
-        assert!(refused(DataQuery::parse_v2("data/dataflow", "startPeriod=2015")).contains("startPeriod"));
+        assert!(
+            refused(DataQuery::parse_v2("data/dataflow", "startPeriod=2015"))
+                .contains("startPeriod")
+        );
         assert!(refused(DataQuery::parse_v2("data/codelist", "")).contains("context"));
         assert!(refused(DataQuery::parse_v1("data/DF", "startPeriod=soon")).contains("2016-Q2"));
-        assert!(refused(DataQuery::parse_v1("data/DF", "lastNObservations=x")).contains("whole number"));
+        assert!(
+            refused(DataQuery::parse_v1("data/DF", "lastNObservations=x")).contains("whole number")
+        );
         let query = DataQuery::parse_v1("data/DF/A.IR", "").unwrap();
         let text = query.key_filter(&structure()).unwrap_err().to_string();
         assert_eq!(

@@ -93,9 +93,13 @@ impl ErrorMessage {
     #[must_use]
     pub fn to_ml(&self, format: StructureFormat) -> String {
         let version = if format == StructureFormat::Ml21 { "v2_1" } else { "v3_0" };
-        let space = |name: &str| format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}/{name}");
+        let space =
+            |name: &str| format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}/{name}");
         let mut xml = Xml::document();
-        xml.start("mes:Error", &[("xmlns:mes", &space("message")), ("xmlns:com", &space("common"))]);
+        xml.start(
+            "mes:Error",
+            &[("xmlns:mes", &space("message")), ("xmlns:com", &space("common"))],
+        );
         xml.start("mes:ErrorMessage", &[("code", &self.status.code().to_string())]);
         xml.element("com:Text", &[("xml:lang", "en")], self.status.title());
         xml.element("com:Text", &[("xml:lang", "en")], &self.detail);

@@ -106,7 +106,9 @@ impl Condition {
     }
 
     fn in_order(&self, value: &str) -> bool {
-        if let (Ok(value), Ok(wanted)) = (value.parse::<TimePeriod>(), self.value.parse::<TimePeriod>()) {
+        if let (Ok(value), Ok(wanted)) =
+            (value.parse::<TimePeriod>(), self.value.parse::<TimePeriod>())
+        {
             return match self.operator {
                 Operator::Lt => value.end() < wanted.start(),
                 Operator::Le => value.end() <= wanted.end(),
@@ -129,13 +131,15 @@ fn by_number(one: &str, other: &str) -> Option<Ordering> {
     let parts = |text: &str| -> Option<(bool, String, String)> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let is_number = !whole.is_empty() && (whole.to_owned() + fraction).bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = !whole.is_empty()
+            && (whole.to_owned() + fraction).bytes().all(|byte| byte.is_ascii_digit());
         let whole = whole.trim_start_matches('0').to_owned();
         let fraction = fraction.trim_end_matches('0').to_owned();
         let is_negative = text.starts_with('-') && !(whole.is_empty() && fraction.is_empty());
         is_number.then_some((is_negative, whole, fraction))
     };
-    let ((negative, whole, fraction), (other_negative, other_whole, other_fraction)) = (parts(one)?, parts(other)?);
+    let ((negative, whole, fraction), (other_negative, other_whole, other_fraction)) =
+        (parts(one)?, parts(other)?);
     if negative != other_negative {
         return Some(other_negative.cmp(&negative));
     }

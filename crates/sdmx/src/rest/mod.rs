@@ -12,7 +12,9 @@ mod version_query;
 pub use data_query::{DataContext, DataQuery, Selection};
 pub use error_message::{ErrorMessage, Status};
 pub use key_filter::{Alternative, ComponentFilter, Condition, KeyFilter, Operator};
-pub use negotiation::{DataMedia, NotAcceptable, StructureMedia, negotiate_data, negotiate_structure};
+pub use negotiation::{
+    DataMedia, NotAcceptable, StructureMedia, negotiate_data, negotiate_structure,
+};
 pub use request::{QueryError, Several};
 pub use structure_query::{References, StructureDetail, StructureQuery};
 pub use version_query::VersionQuery;

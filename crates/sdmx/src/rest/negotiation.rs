@@ -38,7 +38,9 @@ impl DataMedia {
     #[must_use]
     pub fn content_type(self) -> &'static str {
         match (self.format, self.labels) {
-            (DataFormat::Csv20, Labels::Id) => "application/vnd.sdmx.data+csv;version=2.0.0;charset=utf-8",
+            (DataFormat::Csv20, Labels::Id) => {
+                "application/vnd.sdmx.data+csv;version=2.0.0;charset=utf-8"
+            }
             (DataFormat::Csv20, Labels::Both) => {
                 "application/vnd.sdmx.data+csv;version=2.0.0;labels=both;charset=utf-8"
             }
@@ -47,7 +49,9 @@ impl DataMedia {
             (DataFormat::Json20, _) => "application/vnd.sdmx.data+json;version=2.0.0",
             (DataFormat::Generic20, _) => "application/vnd.sdmx.genericdata+xml;version=2.0",
             (DataFormat::Generic21, _) => "application/vnd.sdmx.genericdata+xml;version=2.1",
-            (DataFormat::Specific21, _) => "application/vnd.sdmx.structurespecificdata+xml;version=2.1",
+            (DataFormat::Specific21, _) => {
+                "application/vnd.sdmx.structurespecificdata+xml;version=2.1"
+            }
             (DataFormat::Specific30, _) => "application/vnd.sdmx.data+xml;version=3.0.0",
         }
     }
@@ -93,7 +97,8 @@ fn ranges(accept: &str) -> Vec<Range> {
         .filter_map(|text| {
             let mut parts = text.split(';').map(str::trim);
             let media_type = parts.next().filter(|each| !each.is_empty())?.to_ascii_lowercase();
-            let mut range = Range { media_type, version: String::new(), labels: Labels::Id, weight: 1000 };
+            let mut range =
+                Range { media_type, version: String::new(), labels: Labels::Id, weight: 1000 };
             for parameter in parts {
                 let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
                 let value = value.trim().trim_matches('"');
@@ -149,20 +154,33 @@ pub fn negotiate_data(
             "csv1" => plain(DataFormat::Csv10),
             "json" | "jsondata" => plain(DataFormat::Json20),
             "genericdata" | "generic" => plain(DataFormat::Generic21),
-            "structurespecificdata" | "structurespecific" | "compact_2_1" => plain(DataFormat::Specific21),
+            "structurespecificdata" | "structurespecific" | "compact_2_1" => {
+                plain(DataFormat::Specific21)
+            }
             "xmldata" | "ml30" => plain(DataFormat::Specific30),
             "xml" => plain(xml),
-            _ => return Err(NotAcceptable { wanted: format.to_owned(), available: "csv, csvfilewithlabels, csv1, json, xml, xmldata, genericdata, structurespecificdata" }),
+            _ => {
+                return Err(NotAcceptable {
+                    wanted: format.to_owned(),
+                    available: "csv, csvfilewithlabels, csv1, json, xml, xmldata, genericdata, structurespecificdata",
+                });
+            }
         });
     }
-    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else { return Ok(plain(default)) };
+    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
+        return Ok(plain(default));
+    };
     for range in ranges(accept).iter().filter(|range| range.weight > 0) {
         let is = |ours: &str| is_version(&range.version, ours);
         let found = match range.media_type.as_str() {
-            "application/vnd.sdmx.data+csv" if is("2.0.0") || is("2.1.0") => Some(DataFormat::Csv20),
+            "application/vnd.sdmx.data+csv" if is("2.0.0") || is("2.1.0") => {
+                Some(DataFormat::Csv20)
+            }
             "application/vnd.sdmx.data+csv" if is("1.0.0") => Some(DataFormat::Csv10),
             "text/csv" => Some(DataFormat::Csv20),
-            "application/vnd.sdmx.data+json" if is("2.0.0") || is("2.1.0") => Some(DataFormat::Json20),
+            "application/vnd.sdmx.data+json" if is("2.0.0") || is("2.1.0") => {
+                Some(DataFormat::Json20)
+            }
             "application/json" => Some(DataFormat::Json20),
             "application/vnd.sdmx.data+xml" if is("3.0.0") => Some(DataFormat::Specific30),
             "application/vnd.sdmx.structurespecificdata+xml"
@@ -171,7 +189,8 @@ pub fn negotiate_data(
             {
                 Some(DataFormat::Specific21)
             }
-            "application/vnd.sdmx.genericdata+xml" | "application/vnd.sdmx.generictimeseriesdata+xml"
+            "application/vnd.sdmx.genericdata+xml"
+            | "application/vnd.sdmx.generictimeseriesdata+xml"
                 if is("2.1") =>
             {
                 Some(DataFormat::Generic21)
@@ -202,10 +221,17 @@ pub fn negotiate_structure(
             "xml" | "sdmx" => xml,
             "sdmx-2.1" | "ml21" => StructureFormat::Ml21,
             "sdmx-3.0" | "ml30" => StructureFormat::Ml30,
-            _ => return Err(NotAcceptable { wanted: format.to_owned(), available: "json, xml, sdmx-2.1, sdmx-3.0" }),
+            _ => {
+                return Err(NotAcceptable {
+                    wanted: format.to_owned(),
+                    available: "json, xml, sdmx-2.1, sdmx-3.0",
+                });
+            }
         }));
     }
-    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else { return Ok(media(default)) };
+    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
+        return Ok(media(default));
+    };
     for range in ranges(accept).iter().filter(|range| range.weight > 0) {
         let is = |ours: &str| is_version(&range.version, ours);
         let found = match range.media_type.as_str() {
@@ -231,14 +257,26 @@ mod tests {
 
     #[test]
     fn the_heaviest_format_we_have_answers() {
-        let of = |accept: &str| negotiate_data(Some(accept), None, DataFormat::Specific30).map(|media| media.format);
+        let of = |accept: &str| {
+            negotiate_data(Some(accept), None, DataFormat::Specific30).map(|media| media.format)
+        };
         assert_eq!(of("*/*"), Ok(DataFormat::Specific30));
         assert_eq!(of("application/vnd.sdmx.data+json;version=2.0"), Ok(DataFormat::Json20));
         assert_eq!(of("application/vnd.sdmx.data+csv; version=1.0.0"), Ok(DataFormat::Csv10));
-        assert_eq!(of("text/html, application/vnd.sdmx.genericdata+xml;version=2.1;q=0.5, text/csv;q=0.8"), Ok(DataFormat::Csv20));
-        assert_eq!(of("application/vnd.sdmx.data+json;version=1.0.0, */*;q=0.1"), Ok(DataFormat::Specific30));
+        assert_eq!(
+            of("text/html, application/vnd.sdmx.genericdata+xml;version=2.1;q=0.5, text/csv;q=0.8"),
+            Ok(DataFormat::Csv20)
+        );
+        assert_eq!(
+            of("application/vnd.sdmx.data+json;version=1.0.0, */*;q=0.1"),
+            Ok(DataFormat::Specific30)
+        );
         assert!(of("image/png").is_err());
-        let labels = negotiate_data(Some("application/vnd.sdmx.data+csv;labels=both"), None, DataFormat::Json20);
+        let labels = negotiate_data(
+            Some("application/vnd.sdmx.data+csv;labels=both"),
+            None,
+            DataFormat::Json20,
+        );
         assert_eq!(labels.map(|media| media.labels), Ok(Labels::Both));
         let format = negotiate_data(Some("*/*"), Some("csvfilewithlabels"), DataFormat::Json20);
         assert_eq!(format, Ok(DataMedia { format: DataFormat::Csv20, labels: Labels::Both }));
@@ -246,11 +284,19 @@ mod tests {
 
     #[test]
     fn structures_are_answered_in_the_version_asked_for() {
-        let of = |accept: &str| negotiate_structure(Some(accept), None, StructureFormat::Ml21).map(|media| media.format);
+        let of = |accept: &str| {
+            negotiate_structure(Some(accept), None, StructureFormat::Ml21).map(|media| media.format)
+        };
         assert_eq!(of("*/*"), Ok(StructureFormat::Ml21));
         assert_eq!(of("application/xml"), Ok(StructureFormat::Ml21));
-        assert_eq!(of("application/vnd.sdmx.structure+xml;version=3.0.0"), Ok(StructureFormat::Ml30));
-        assert_eq!(of("application/vnd.sdmx.structure+json;version=2.0.0"), Ok(StructureFormat::Json20));
+        assert_eq!(
+            of("application/vnd.sdmx.structure+xml;version=3.0.0"),
+            Ok(StructureFormat::Ml30)
+        );
+        assert_eq!(
+            of("application/vnd.sdmx.structure+json;version=2.0.0"),
+            Ok(StructureFormat::Json20)
+        );
         assert!(of("application/vnd.sdmx.structure+json;version=1.0").is_err());
     }
 }

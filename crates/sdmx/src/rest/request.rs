@@ -30,7 +30,9 @@ pub enum QueryError {
         expected: &'static str,
     },
     /// A key with another number of dimensions than the structure.
-    #[error("the key {key:?} has {found} parts, but the structure has {expected} dimensions: {dimensions}")]
+    #[error(
+        "the key {key:?} has {found} parts, but the structure has {expected} dimensions: {dimensions}"
+    )]
     KeyLength {
         /// The key.
         key: String,

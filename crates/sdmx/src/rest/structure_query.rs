@@ -7,13 +7,35 @@ use crate::rest::version_query::VersionQuery;
 
 /// Resources of the standard that the model has no class for: asked for, nothing is found.
 const OTHER_RESOURCES: [&str; 29] = [
-    "metadatastructure", "categoryscheme", "valuelist", "hierarchy", "hierarchyassociation",
-    "hierarchicalcodelist", "geographiccodelist", "geogridcodelist", "dataproviderscheme",
-    "dataconsumerscheme", "metadataproviderscheme", "organisationunitscheme", "organisationscheme",
-    "metadataflow", "metadataprovisionagreement", "structureset", "process", "categorisation",
-    "contentconstraint", "dataconstraint", "metadataconstraint", "attachmentconstraint",
-    "actualconstraint", "allowedconstraint", "reportingtaxonomy", "transformationscheme",
-    "rulesetscheme", "conceptschememap", "categoryschememap",
+    "metadatastructure",
+    "categoryscheme",
+    "valuelist",
+    "hierarchy",
+    "hierarchyassociation",
+    "hierarchicalcodelist",
+    "geographiccodelist",
+    "geogridcodelist",
+    "dataproviderscheme",
+    "dataconsumerscheme",
+    "metadataproviderscheme",
+    "organisationunitscheme",
+    "organisationscheme",
+    "metadataflow",
+    "metadataprovisionagreement",
+    "structureset",
+    "process",
+    "categorisation",
+    "contentconstraint",
+    "dataconstraint",
+    "metadataconstraint",
+    "attachmentconstraint",
+    "actualconstraint",
+    "allowedconstraint",
+    "reportingtaxonomy",
+    "transformationscheme",
+    "rulesetscheme",
+    "conceptschememap",
+    "categoryschememap",
 ];
 
 /// How much is told of each artefact.
@@ -111,7 +133,8 @@ impl StructureQuery {
             return Err(QueryError::BadPath { path: path.to_owned(), expected });
         }
         let part = |index: usize, or: &'static str| parts.get(index).map_or(or, String::as_str);
-        let versions = part(3, "").split(',').map(|each| if each.is_empty() { version } else { each });
+        let versions =
+            part(3, "").split(',').map(|each| if each.is_empty() { version } else { each });
         let mut found = Self {
             classes: classes(part(0, "*"))?,
             agencies: Several::parse(part(1, "*")),
@@ -152,8 +175,13 @@ fn classes(text: &str) -> Result<Vec<ArtefactClass>, QueryError> {
             ("organisationscheme", None) => classes.push(ArtefactClass::AgencyScheme),
             (_, None) if OTHER_RESOURCES.contains(&name) => {}
             (_, None) => {
-                let expected = "a class of structures such as dataflow, codelist, datastructure or *";
-                return Err(QueryError::BadValue { name: "the class".into(), value: name.into(), expected });
+                let expected =
+                    "a class of structures such as dataflow, codelist, datastructure or *";
+                return Err(QueryError::BadValue {
+                    name: "the class".into(),
+                    value: name.into(),
+                    expected,
+                });
             }
         }
     }
@@ -205,7 +233,10 @@ mod tests {
     fn real_clients_queries_are_understood() {
         let query = StructureQuery::parse_v1("/dataflow/NSO/DF/latest/", "references=all").unwrap();
         assert_eq!(query.classes, [ArtefactClass::Dataflow]);
-        assert_eq!((query.references, &query.versions[0]), (References::All, &VersionQuery::LatestStable));
+        assert_eq!(
+            (query.references, &query.versions[0]),
+            (References::All, &VersionQuery::LatestStable)
+        );
         let query = StructureQuery::parse_v1("codelist/all", "").unwrap();
         assert_eq!((query.agencies, query.ids), (Several::All, Several::All));
         assert_eq!(query.versions, [VersionQuery::LatestStable]);
@@ -216,7 +247,12 @@ mod tests {
         .unwrap();
         assert_eq!(query.detail, StructureDetail::ReferencePartial);
         assert_eq!(query.ids, Several::Of(vec!["A".into(), "B".into()]));
-        assert!(StructureQuery::parse_v2("structure/categoryscheme/NSO", "").unwrap().classes.is_empty());
+        assert!(
+            StructureQuery::parse_v2("structure/categoryscheme/NSO", "")
+                .unwrap()
+                .classes
+                .is_empty()
+        );
     }
 
     #[test]

@@ -50,7 +50,9 @@ impl VersionQuery {
         let latest = |version: Option<&&'a Version>| version.copied().into_iter().collect();
         match self {
             Self::All => versions,
-            Self::Exact(wanted) => versions.into_iter().filter(|version| *version == wanted).collect(),
+            Self::Exact(wanted) => {
+                versions.into_iter().filter(|version| *version == wanted).collect()
+            }
             Self::LatestStable => latest(versions.iter().rev().find(|version| is_stable(version))),
             Self::Latest => latest(versions.last()),
             Self::From { lowest, fixed_parts } => {
@@ -72,10 +74,15 @@ mod tests {
 
     #[test]
     fn versions_are_chosen_as_the_standard_says() {
-        let all = ["1.0.0", "1.2.0", "2.3.1", "2.3.4", "2.4.0", "3.0.0", "3.1.0-draft"].map(Version::new);
+        let all =
+            ["1.0.0", "1.2.0", "2.3.1", "2.3.4", "2.4.0", "3.0.0", "3.1.0-draft"].map(Version::new);
         let check = |query: &str, expected: &[&str]| {
             let found = VersionQuery::parse(query).select(&all);
-            assert_eq!(found.iter().map(|version| version.0.as_str()).collect::<Vec<_>>(), expected, "{query}");
+            assert_eq!(
+                found.iter().map(|version| version.0.as_str()).collect::<Vec<_>>(),
+                expected,
+                "{query}"
+            );
         };
         check("latest", &["3.0.0"]);
         check("+", &["3.0.0"]);

@@ -9,8 +9,21 @@ use sdmx::read_structures as read_ml;
 use crate::shared_data;
 
 const COLUMNS: [&str; 15] = [
-    "FREQ", "REF_AREA", "INDICATOR", "SEX", "AGE", "URBANISATION", "TIME_PERIOD", "OBS_VALUE",
-    "OBS_STATUS", "CONF_STATUS", "UNIT_MEASURE", "UNIT_MULT", "DECIMALS", "DATA_SOURCE", "COMMENT_OBS",
+    "FREQ",
+    "REF_AREA",
+    "INDICATOR",
+    "SEX",
+    "AGE",
+    "URBANISATION",
+    "TIME_PERIOD",
+    "OBS_VALUE",
+    "OBS_STATUS",
+    "CONF_STATUS",
+    "UNIT_MEASURE",
+    "UNIT_MULT",
+    "DECIMALS",
+    "DATA_SOURCE",
+    "COMMENT_OBS",
 ];
 
 /// The observations as lines of text, each component in its place.
@@ -26,7 +39,8 @@ fn every_layout_of_another_producer_reads_to_the_same_observations() {
     let Some(shared) = shared_data::folder() else { return };
     let generator = shared.join("../../bench/gen_dataset.py");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-dataset");
-    let made = Command::new("python3").arg(&generator).arg(&folder).args(["--obs", "20000"]).output();
+    let made =
+        Command::new("python3").arg(&generator).arg(&folder).args(["--obs", "20000"]).output();
     if !made.is_ok_and(|output| output.status.success()) {
         println!("skipped: no python3 to run the generator");
         return;
@@ -38,7 +52,16 @@ fn every_layout_of_another_producer_reads_to_the_same_observations() {
         assert!(batches.iter().all(|batch| batch.rows() <= ObservationBatch::ROWS));
         assert!(lines(&batches, &COLUMNS) == expected, "{name} differs");
     }
-    let plain = ["REF_AREA", "INDICATOR", "SEX", "AGE", "URBANISATION", "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS"];
+    let plain = [
+        "REF_AREA",
+        "INDICATOR",
+        "SEX",
+        "AGE",
+        "URBANISATION",
+        "TIME_PERIOD",
+        "OBS_VALUE",
+        "OBS_STATUS",
+    ];
     let expected = lines(&shared_data::read(&folder.join("data.csv2.csv")), &plain);
     assert!(lines(&shared_data::read(&folder.join("plain.csv")), &plain) == expected);
 

@@ -49,7 +49,8 @@ fn messages(name: &str) -> PathBuf {
     let stub = |extent| -> Vec<_> { artefacts.iter().map(|artefact| (artefact, extent)).collect() };
     let stubs = sdmx::write_extents(StructureFormat::Ml30, &header, &stub(Extent::Stub)).unwrap();
     put("structure.stub.ml30.xml", stubs.as_bytes());
-    let stubs = sdmx::write_extents(StructureFormat::Json20, &header, &stub(Extent::CompleteStub)).unwrap();
+    let stubs =
+        sdmx::write_extents(StructureFormat::Json20, &header, &stub(Extent::CompleteStub)).unwrap();
     put("structure.stub.json", stubs.as_bytes());
     let in_21 = sample::artefacts();
     let stubs: Vec<_> = in_21.iter().map(|artefact| (artefact, Extent::CompleteStub)).collect();
@@ -73,7 +74,10 @@ fn messages(name: &str) -> PathBuf {
     put("error.ml30.xml", error.to_ml(StructureFormat::Ml30).as_bytes());
     put("error.json", error.to_json(&header).as_bytes());
     put("empty.json", &write(DataFormat::Json20, sample::context(), &sample::batch(&[])));
-    put("empty.generic21.xml", &write(DataFormat::Generic21, sample::context(), &sample::batch(&[])));
+    put(
+        "empty.generic21.xml",
+        &write(DataFormat::Generic21, sample::context(), &sample::batch(&[])),
+    );
     folder
 }
 

@@ -33,7 +33,9 @@ fn read(bytes: Vec<u8>) -> Vec<Vec<String>> {
     let shown = String::from_utf8_lossy(&bytes).into_owned();
     let structure = sample::structure();
     let reader = DataReader::open(Cursor::new(bytes), "a.csv", Some(&structure)).unwrap();
-    reader.flat_map(|batch| lines(&batch.unwrap_or_else(|error| panic!("{error}\n{shown}")))).collect()
+    reader
+        .flat_map(|batch| lines(&batch.unwrap_or_else(|error| panic!("{error}\n{shown}"))))
+        .collect()
 }
 
 #[test]
@@ -42,7 +44,11 @@ fn observations_come_back_from_every_format_and_layout() {
     for format in WRITTEN {
         for layout in [Layout::Series, Layout::Flat] {
             let context = WriteContext { layout, ..sample::context() };
-            assert_eq!(read(write(format, context, &batch)), lines(&batch), "{format:?} {layout:?}");
+            assert_eq!(
+                read(write(format, context, &batch)),
+                lines(&batch),
+                "{format:?} {layout:?}"
+            );
         }
     }
     for format in [DataFormat::Csv20, DataFormat::Csv10] {
@@ -62,7 +68,9 @@ fn a_message_without_observations_is_whole() {
 #[test]
 fn a_message_cut_anywhere_is_never_taken_for_a_whole_one() {
     let batch = sample::observations();
-    for format in [DataFormat::Json20, DataFormat::Generic21, DataFormat::Specific21, DataFormat::Specific30] {
+    for format in
+        [DataFormat::Json20, DataFormat::Generic21, DataFormat::Specific21, DataFormat::Specific30]
+    {
         let bytes = write(format, sample::context(), &batch);
         let end = String::from_utf8_lossy(&bytes).trim_end().len();
         for length in 0..end {

@@ -12,7 +12,11 @@ use model::{
 use sdmx::{MessageHeader, WriteContext};
 
 pub fn message_header() -> MessageHeader {
-    MessageHeader { id: "MSG1".into(), prepared: "2026-01-01T00:00:00Z".into(), sender: "NSO".into() }
+    MessageHeader {
+        id: "MSG1".into(),
+        prepared: "2026-01-01T00:00:00Z".into(),
+        sender: "NSO".into(),
+    }
 }
 
 fn header(id: &str, fa: &str, en: &str) -> Header {
@@ -38,12 +42,25 @@ fn code(id: &str, fa: &str, en: &str, parent: Option<&str>) -> Code {
 fn codelists() -> Vec<Codelist> {
     let mut female = code("F", "زن", "Female", None);
     female.synonyms = vec!["زنان".into(), "women & girls".into()];
-    let list = |id: &str, codes: Vec<Code>| Codelist { header: header(id, "فهرست", id), codes };
+    let list =
+        |id: &str, codes: Vec<Code>| Codelist { header: header(id, "فهرست", id), codes };
     vec![
-        list("CL_AREA", vec![code("IR", "ایران", "Iran", None), code("IR-07", "فارس", "Fars", Some("IR"))]),
-        list("CL_SEX", vec![code("_T", "کل", "Total", None), female, code("M", "مرد", "Male", None)]),
-        list("CL_STATUS", vec![code("A", "عادی", "Normal", None), code("O", "نبود", "Missing", None)]),
-        list("CL_UNIT", vec![code("PS", "نفر", "Persons", None), code("PT", "درصد", "Percent", None)]),
+        list(
+            "CL_AREA",
+            vec![code("IR", "ایران", "Iran", None), code("IR-07", "فارس", "Fars", Some("IR"))],
+        ),
+        list(
+            "CL_SEX",
+            vec![code("_T", "کل", "Total", None), female, code("M", "مرد", "Male", None)],
+        ),
+        list(
+            "CL_STATUS",
+            vec![code("A", "عادی", "Normal", None), code("O", "نبود", "Missing", None)],
+        ),
+        list(
+            "CL_UNIT",
+            vec![code("PS", "نفر", "Persons", None), code("PT", "درصد", "Percent", None)],
+        ),
     ]
 }
 
@@ -55,7 +72,9 @@ fn component(id: &str, role: ComponentRole, representation: Representation) -> C
         representation,
         mandatory: id == "OBS_STATUS",
         relationship: match id {
-            "UNIT_MEASURE" => AttributeRelationship::Dimensions(vec!["REF_AREA".into(), "SEX".into()]),
+            "UNIT_MEASURE" => {
+                AttributeRelationship::Dimensions(vec!["REF_AREA".into(), "SEX".into()])
+            }
             "TITLE" => AttributeRelationship::Dataset,
             _ => AttributeRelationship::Observation,
         },
@@ -157,14 +176,24 @@ pub fn maps() -> Vec<Artefact> {
         Artefact::RepresentationMap(RepresentationMap {
             header: header("RM", "نگاشت", "Map"),
             codelist: Some(Reference::new("NSO", "CL_SEX", "1.0.0")),
-            mappings: BTreeMap::from([("زن".to_owned(), "F".to_owned()), ("مرد".to_owned(), "M".to_owned())]),
+            mappings: BTreeMap::from([
+                ("زن".to_owned(), "F".to_owned()),
+                ("مرد".to_owned(), "M".to_owned()),
+            ]),
         }),
     ]
 }
 
 pub const COLUMNS: [&str; 9] = [
-    "REF_AREA", "SEX", "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "UNIT_MEASURE", "DECIMALS",
-    "COMMENT_OBS", "TITLE",
+    "REF_AREA",
+    "SEX",
+    "TIME_PERIOD",
+    "OBS_VALUE",
+    "OBS_STATUS",
+    "UNIT_MEASURE",
+    "DECIMALS",
+    "COMMENT_OBS",
+    "TITLE",
 ];
 
 pub fn batch(rows: &[[&str; 9]]) -> ObservationBatch {

@@ -49,7 +49,8 @@ fn kyrgyz_sdg_data_have_their_4990_observations() {
         let mut keys = BTreeSet::new();
         for batch in &batches {
             for row in 0..batch.rows() {
-                let key: Vec<&str> = structure.dimensions().map(|dimension| batch.get(&dimension.id, row)).collect();
+                let key: Vec<&str> =
+                    structure.dimensions().map(|dimension| batch.get(&dimension.id, row)).collect();
                 assert!(key.iter().all(|code| !code.is_empty()), "{key:?}");
                 keys.insert(key.join("."));
             }
@@ -135,6 +136,8 @@ fn unicef_tables_give_codes_without_their_labels() {
         assert_eq!(rows(&batches), count, "{name}");
         let batch = &batches[0];
         assert!(!batch.names().iter().any(|column| column == "Sex" || column == "Geographic area"));
-        assert!(batch.column("OBS_VALUE").unwrap().iter().all(|value| value.parse::<f64>().is_ok()));
+        assert!(
+            batch.column("OBS_VALUE").unwrap().iter().all(|value| value.parse::<f64>().is_ok())
+        );
     }
 }

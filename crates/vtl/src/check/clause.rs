@@ -64,7 +64,10 @@ impl Checker<'_> {
                 for name in names {
                     let found = find(&plan.structure, name)?;
                     if found.role == Role::Identifier {
-                        let problem = format!("`{}` is an identifier; identifiers are always kept", found.name);
+                        let problem = format!(
+                            "`{}` is an identifier; identifiers are always kept",
+                            found.name
+                        );
                         return Err(Error::typed(name.at, "keep", problem));
                     }
                     keep.insert(found.name.clone());
@@ -78,8 +81,10 @@ impl Checker<'_> {
                 for name in names {
                     let found = find(&plan.structure, name)?;
                     if found.role == Role::Identifier {
-                        let problem =
-                            format!("`{}` is an identifier; fix it with sub or aggregate over it", found.name);
+                        let problem = format!(
+                            "`{}` is an identifier; fix it with sub or aggregate over it",
+                            found.name
+                        );
                         return Err(Error::typed(name.at, "drop", problem));
                     }
                     drop.insert(found.name.clone());
@@ -94,7 +99,8 @@ impl Checker<'_> {
                 for (name, literal) in pairs {
                     let found = find(&plan.structure, name)?.clone();
                     if found.role != Role::Identifier {
-                        let problem = format!("`{}` is not an identifier but a {}", found.name, found.role);
+                        let problem =
+                            format!("`{}` is not an identifier but a {}", found.name, found.role);
                         return Err(Error::typed(name.at, "sub", problem));
                     }
                     let column = Scalar::column(&found.name, found.scalar);
@@ -119,11 +125,17 @@ impl Checker<'_> {
             let name = &item.name.name;
             let old = plan.structure.get(name);
             if old.is_some_and(|old| old.role == Role::Identifier) {
-                let problem = format!("`{name}` is an identifier and cannot be changed; fix it with sub first");
+                let problem = format!(
+                    "`{name}` is an identifier and cannot be changed; fix it with sub first"
+                );
                 return Err(Error::typed(item.name.at, "calc", problem));
             }
             if !made.insert(name.clone()) {
-                return Err(Error::typed(item.name.at, "calc", format!("`{name}` is computed twice")));
+                return Err(Error::typed(
+                    item.name.at,
+                    "calc",
+                    format!("`{name}` is computed twice"),
+                ));
             }
             let value = self.scalar(&item.expr, "calc", inner)?;
             if value.scalar == ScalarType::Null {
@@ -141,7 +153,8 @@ impl Checker<'_> {
 }
 
 fn wrong_constant(name: &ComponentName, found: &Component, literal: &crate::ast::Literal) -> Error {
-    let problem = format!("`{}` is a {}, not {}", found.name, found.scalar, crate::print::literal(literal));
+    let problem =
+        format!("`{}` is a {}, not {}", found.name, found.scalar, crate::print::literal(literal));
     Error::typed(name.at, "sub", problem)
 }
 
@@ -166,8 +179,15 @@ fn rename(plan: Plan, pairs: &[(ComponentName, ComponentName)]) -> Result<Plan, 
     let mut seen = BTreeSet::new();
     for (name, ..) in &columns {
         if !seen.insert(name.clone()) {
-            let at = pairs.iter().find(|(_, to)| to.name == *name).map_or(pairs[0].1.at, |(_, to)| to.at);
-            return Err(Error::typed(at, "rename", format!("there would be two components `{name}`")));
+            let at = pairs
+                .iter()
+                .find(|(_, to)| to.name == *name)
+                .map_or(pairs[0].1.at, |(_, to)| to.at);
+            return Err(Error::typed(
+                at,
+                "rename",
+                format!("there would be two components `{name}`"),
+            ));
         }
     }
     Ok(plan.project(columns))

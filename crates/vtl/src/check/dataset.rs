@@ -46,22 +46,38 @@ fn function_named(at: Span, function: &str) -> Result<Aggregate, Error> {
 }
 
 /// The type of an aggregate over values of a type.
-fn aggregated(at: Span, name: &str, function: Aggregate, of: ScalarType) -> Result<ScalarType, Error> {
+fn aggregated(
+    at: Span,
+    name: &str,
+    function: Aggregate,
+    of: ScalarType,
+) -> Result<ScalarType, Error> {
     match function {
         Aggregate::Count => Ok(ScalarType::Integer),
         Aggregate::Sum if of == ScalarType::Integer => Ok(ScalarType::Integer),
-        Aggregate::Sum | Aggregate::Avg | Aggregate::Median if of.is_numeric() => Ok(ScalarType::Number),
-        Aggregate::Min | Aggregate::Max if of != ScalarType::Boolean && of != ScalarType::Null => Ok(of),
+        Aggregate::Sum | Aggregate::Avg | Aggregate::Median if of.is_numeric() => {
+            Ok(ScalarType::Number)
+        }
+        Aggregate::Min | Aggregate::Max if of != ScalarType::Boolean && of != ScalarType::Null => {
+            Ok(of)
+        }
         Aggregate::Sum | Aggregate::Avg | Aggregate::Median => {
             Err(Error::typed(at, name, format!("takes numbers, found a {of}")))
         }
-        Aggregate::Min | Aggregate::Max => Err(Error::typed(at, name, format!("does not take a {of}"))),
+        Aggregate::Min | Aggregate::Max => {
+            Err(Error::typed(at, name, format!("does not take a {of}")))
+        }
     }
 }
 
 impl Checker<'_> {
     /// An operator on values applied to values or to whole datasets.
-    pub(crate) fn lift(&self, at: Span, operator: &str, operands: Vec<Operand>) -> Result<Operand, Error> {
+    pub(crate) fn lift(
+        &self,
+        at: Span,
+        operator: &str,
+        operands: Vec<Operand>,
+    ) -> Result<Operand, Error> {
         self.lift_with(at, operator, operands, &|values| call(at, operator, values))
     }
 
@@ -85,7 +101,12 @@ impl Checker<'_> {
                     scalars.push(None);
                     datasets.push((index, plan.without_attributes()));
                 }
-                Operand::Omitted => return Err(Error::unsupported(at, format!("{operator} with `_` before others"))),
+                Operand::Omitted => {
+                    return Err(Error::unsupported(
+                        at,
+                        format!("{operator} with `_` before others"),
+                    ));
+                }
             }
         }
         if datasets.is_empty() {
@@ -95,9 +116,17 @@ impl Checker<'_> {
     }
 
     /// `if` and `case`.
-    pub(crate) fn conditional(&self, at: Span, operator: &str, operands: Vec<Operand>) -> Result<Operand, Error> {
+    pub(crate) fn conditional(
+        &self,
+        at: Span,
+        operator: &str,
+        operands: Vec<Operand>,
+    ) -> Result<Operand, Error> {
         if operands.iter().any(|operand| matches!(operand, Operand::Dataset(_))) {
-            return Err(Error::unsupported(at, format!("{operator} on whole datasets (write it inside calc)")));
+            return Err(Error::unsupported(
+                at,
+                format!("{operator} on whole datasets (write it inside calc)"),
+            ));
         }
         self.lift_with(at, operator, operands, &|values| conditional(at, operator, values))
     }
@@ -146,7 +175,11 @@ impl Checker<'_> {
             Some(Grouping::All) => identifiers.iter().map(|name| (*name).to_owned()).collect(),
             Some(Grouping::Except(names)) => {
                 let drop = named(names)?;
-                identifiers.iter().filter(|name| !drop.contains(**name)).map(|name| (*name).to_owned()).collect()
+                identifiers
+                    .iter()
+                    .filter(|name| !drop.contains(**name))
+                    .map(|name| (*name).to_owned())
+                    .collect()
             }
             Some(Grouping::TimeAgg(..)) => return Err(Error::unsupported(at, "time_agg")),
         };
@@ -202,7 +235,11 @@ impl Checker<'_> {
             .components
             .iter()
             .map(|component| {
-                (component.name.clone(), Role::Identifier, Scalar::column(&component.name, component.scalar))
+                (
+                    component.name.clone(),
+                    Role::Identifier,
+                    Scalar::column(&component.name, component.scalar),
+                )
             })
             .collect();
         columns.extend(items(&inner)?);
@@ -218,7 +255,8 @@ impl Checker<'_> {
             };
             structure = structure.with_measure(name, scalar);
         }
-        let mut result = Plan { node: Node::Aggregate { from: Box::new(plan), by, values }, structure };
+        let mut result =
+            Plan { node: Node::Aggregate { from: Box::new(plan), by, values }, structure };
         if let Some(having) = having {
             result = result.filter(having);
         }
@@ -262,7 +300,12 @@ impl Checker<'_> {
     }
 
     /// `union`, `intersect`, `setdiff`, `symdiff`: by identifiers, the leftmost data point wins.
-    pub(crate) fn set(&self, operator: &str, operands: Vec<Operand>, at: Span) -> Result<Plan, Error> {
+    pub(crate) fn set(
+        &self,
+        operator: &str,
+        operands: Vec<Operand>,
+        at: Span,
+    ) -> Result<Plan, Error> {
         let mut plans = Vec::new();
         for operand in operands {
             let Operand::Dataset(plan) = operand else {
@@ -272,14 +315,19 @@ impl Checker<'_> {
         }
         let pair = matches!(operator, "setdiff" | "symdiff");
         if plans.len() < 2 || (pair && plans.len() != 2) {
-            return Err(Error::typed(at, operator, format!("does not take {} datasets", plans.len())));
+            return Err(Error::typed(
+                at,
+                operator,
+                format!("does not take {} datasets", plans.len()),
+            ));
         }
         let first = plans.remove(0);
         let mut others = Vec::new();
         for plan in plans {
             others.push(same_columns(at, operator, &first.structure, plan)?);
         }
-        let keys: Vec<String> = first.structure.identifiers().into_iter().map(str::to_owned).collect();
+        let keys: Vec<String> =
+            first.structure.identifiers().into_iter().map(str::to_owned).collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let mut result = first;
         for other in others {
@@ -287,7 +335,8 @@ impl Checker<'_> {
                 "intersect" => join_on(Matching::Semi, result, other, "right", &keys),
                 "setdiff" => join_on(Matching::Anti, result, other, "right", &keys),
                 "symdiff" => {
-                    let left = join_on(Matching::Anti, result.clone(), other.clone(), "right", &keys);
+                    let left =
+                        join_on(Matching::Anti, result.clone(), other.clone(), "right", &keys);
                     append(left, join_on(Matching::Anti, other, result, "right", &keys))
                 }
                 _ => append(result.clone(), join_on(Matching::Anti, other, result, "right", &keys)),
@@ -297,15 +346,23 @@ impl Checker<'_> {
     }
 
     /// `exists_in(left, right, true | false | all)`.
-    pub(crate) fn exists_in(&self, arguments: &[Expr], at: Span, scope: &Scope<'_>) -> Result<Plan, Error> {
+    pub(crate) fn exists_in(
+        &self,
+        arguments: &[Expr],
+        at: Span,
+        scope: &Scope<'_>,
+    ) -> Result<Plan, Error> {
         let [left, right, retain @ ..] = arguments else {
             return Err(Error::typed(at, "exists_in", "needs two datasets"));
         };
         let left = self.dataset(left, "exists_in", scope)?;
         let right = self.dataset(right, "exists_in", scope)?;
         let keys = right.structure.clone();
-        let common: Vec<&str> =
-            keys.identifiers().into_iter().filter(|name| left.structure.identifiers().contains(name)).collect();
+        let common: Vec<&str> = keys
+            .identifiers()
+            .into_iter()
+            .filter(|name| left.structure.identifiers().contains(name))
+            .collect();
         if common.is_empty() {
             return Err(Error::typed(at, "exists_in", "the datasets have no identifier in common"));
         }
@@ -317,13 +374,18 @@ impl Checker<'_> {
         }
         let structure = structure.with_measure("there", ScalarType::Integer);
         let there = ("there".to_owned(), Aggregate::Count, Scalar::integer(1));
-        let distinct =
-            Plan { node: Node::Aggregate { from: Box::new(right), by, values: vec![there] }, structure };
+        let distinct = Plan {
+            node: Node::Aggregate { from: Box::new(right), by, values: vec![there] },
+            structure,
+        };
         let mut columns = left.columns();
         columns.retain(|(_, role, _)| *role == Role::Identifier);
         let joined = join_on(Matching::Left, left, distinct, "right", &common);
-        let absent =
-            Scalar::apply(Function::IsNull, vec![Scalar::column("right.there", ScalarType::Integer)], ScalarType::Boolean);
+        let absent = Scalar::apply(
+            Function::IsNull,
+            vec![Scalar::column("right.there", ScalarType::Integer)],
+            ScalarType::Boolean,
+        );
         let present = Scalar::apply(Function::Not, vec![absent], ScalarType::Boolean);
         columns.push(("bool_var".to_owned(), Role::Measure, present));
         let result = joined.project(columns);
@@ -331,11 +393,15 @@ impl Checker<'_> {
         match retain.first().map(|retain| &retain.kind) {
             None => Ok(result),
             Some(crate::ast::ExprKind::Name(name)) if name == "all" => Ok(result),
-            Some(crate::ast::ExprKind::Literal(crate::ast::Literal::Boolean(true))) => Ok(result.filter(found)),
+            Some(crate::ast::ExprKind::Literal(crate::ast::Literal::Boolean(true))) => {
+                Ok(result.filter(found))
+            }
             Some(crate::ast::ExprKind::Literal(crate::ast::Literal::Boolean(false))) => {
                 Ok(result.filter(Scalar::apply(Function::Not, vec![found], ScalarType::Boolean)))
             }
-            Some(_) => Err(Error::typed(at, "exists_in", "the third operand is true, false or all")),
+            Some(_) => {
+                Err(Error::typed(at, "exists_in", "the third operand is true, false or all"))
+            }
         }
     }
 }
@@ -365,8 +431,11 @@ fn same_columns(at: Span, operator: &str, wanted: &Structure, plan: Plan) -> Res
             }
         }
     }
-    if let Some(extra) = plan.structure.names().into_iter().find(|name| wanted.get(name).is_none()) {
-        let problem = format!("the datasets must have the same components; `{extra}` is missing in the first");
+    if let Some(extra) = plan.structure.names().into_iter().find(|name| wanted.get(name).is_none())
+    {
+        let problem = format!(
+            "the datasets must have the same components; `{extra}` is missing in the first"
+        );
         return Err(Error::typed(at, operator, problem));
     }
     Ok(plan.project(columns))
@@ -383,10 +452,13 @@ fn lifted(
     let widest = datasets
         .iter()
         .enumerate()
-        .max_by_key(|(index, (_, plan))| (plan.structure.identifiers().len(), std::cmp::Reverse(*index)))
+        .max_by_key(|(index, (_, plan))| {
+            (plan.structure.identifiers().len(), std::cmp::Reverse(*index))
+        })
         .map_or(0, |(index, _)| index);
     let base = datasets[widest].1.clone();
-    let measures: Vec<String> = base.structure.of(Role::Measure).map(|measure| measure.name.clone()).collect();
+    let measures: Vec<String> =
+        base.structure.of(Role::Measure).map(|measure| measure.name.clone()).collect();
     if measures.is_empty() {
         return Err(Error::typed(at, operator, "the dataset has no measure"));
     }
@@ -409,7 +481,8 @@ fn lifted(
             );
             return Err(Error::typed(at, operator, problem));
         }
-        let others: BTreeSet<&str> = plan.structure.of(Role::Measure).map(|measure| measure.name.as_str()).collect();
+        let others: BTreeSet<&str> =
+            plan.structure.of(Role::Measure).map(|measure| measure.name.as_str()).collect();
         if others != measures.iter().map(String::as_str).collect() {
             let others: Vec<&str> = others.into_iter().collect();
             let problem = format!(
@@ -428,20 +501,27 @@ fn lifted(
             .map(|(index, scalar)| match scalar {
                 Some(scalar) => scalar.clone(),
                 None if index == datasets[widest].0 => {
-                    let of = base_structure.get(measure).map_or(ScalarType::Null, |found| found.scalar);
+                    let of =
+                        base_structure.get(measure).map_or(ScalarType::Null, |found| found.scalar);
                     Scalar::column(measure, of)
                 }
                 None => {
                     let column = format!("operand {index}.{measure}");
-                    let of = joined.structure.get(&column).map_or(ScalarType::Null, |found| found.scalar);
+                    let of = joined
+                        .structure
+                        .get(&column)
+                        .map_or(ScalarType::Null, |found| found.scalar);
                     Scalar::column(column, of)
                 }
             })
             .collect();
         let value = kernel(values).map_err(|error| match error {
-            Error::Type { line, column, operator, problem } => {
-                Error::Type { line, column, operator, problem: format!("measure `{measure}`: {problem}") }
-            }
+            Error::Type { line, column, operator, problem } => Error::Type {
+                line,
+                column,
+                operator,
+                problem: format!("measure `{measure}`: {problem}"),
+            },
             other => other,
         })?;
         let name = if asks(operator) { "bool_var".to_owned() } else { measure.clone() };

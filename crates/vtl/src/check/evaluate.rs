@@ -56,7 +56,11 @@ pub(crate) fn bounded(at: Span, name: &str, operand: Operand) -> Result<Operand,
         Operand::Dataset(plan) => Size::default().plan_fits(plan, 0),
         Operand::Omitted => true,
     };
-    if fits { Ok(operand) } else { Err(Error::typed(at, name, "grows too large; split it over several datasets")) }
+    if fits {
+        Ok(operand)
+    } else {
+        Err(Error::typed(at, name, "grows too large; split it over several datasets"))
+    }
 }
 
 /// A constant of the program as a value.
@@ -100,13 +104,18 @@ impl Checker<'_> {
                 self.lift(at, op.sign(), operands)
             }
             ExprKind::In { operand, negated, set } => {
-                let Set::List(list) = set else { return Err(Error::unsupported(at, "in a value domain")) };
+                let Set::List(list) = set else {
+                    return Err(Error::unsupported(at, "in a value domain"));
+                };
                 let mut operands = vec![self.evaluate(operand, scope)?];
                 operands.extend(list.iter().map(|literal| Operand::Scalar(constant(literal))));
                 self.lift(at, if *negated { "not_in" } else { "in" }, operands)
             }
             ExprKind::If(parts) => {
-                let operands = parts.iter().map(|part| self.evaluate(part, scope)).collect::<Result<Vec<_>, _>>()?;
+                let operands = parts
+                    .iter()
+                    .map(|part| self.evaluate(part, scope))
+                    .collect::<Result<Vec<_>, _>>()?;
                 self.conditional(at, "if", operands)
             }
             ExprKind::Case(branches, otherwise) => {
@@ -134,17 +143,29 @@ impl Checker<'_> {
             }
             ExprKind::Aggregate { function, operand, grouping, having } => {
                 if scope.row.is_some() {
-                    return self.aggregate_of_row(function, operand.as_deref(), at, scope).map(Operand::Scalar);
+                    return self
+                        .aggregate_of_row(function, operand.as_deref(), at, scope)
+                        .map(Operand::Scalar);
                 }
-                self.aggregate(function, operand.as_deref(), grouping.as_ref(), having.as_deref(), at, scope)
-                    .map(Operand::Dataset)
+                self.aggregate(
+                    function,
+                    operand.as_deref(),
+                    grouping.as_ref(),
+                    having.as_deref(),
+                    at,
+                    scope,
+                )
+                .map(Operand::Dataset)
             }
-            ExprKind::Analytic { function, .. } => Err(Error::unsupported(at, format!("{function}(… over …)"))),
+            ExprKind::Analytic { function, .. } => {
+                Err(Error::unsupported(at, format!("{function}(… over …)")))
+            }
             ExprKind::Join(join) => self.join(join, at, scope).map(Operand::Dataset),
             ExprKind::Check(check) => self.check(check, at, scope).map(Operand::Dataset),
             ExprKind::CheckDatapoint { operand, ruleset, components, output } => {
                 let plan = self.dataset(operand, "check_datapoint", scope)?;
-                self.check_datapoint(plan, ruleset, components, *output, at, scope).map(Operand::Dataset)
+                self.check_datapoint(plan, ruleset, components, *output, at, scope)
+                    .map(Operand::Dataset)
             }
             ExprKind::Hierarchy(hierarchy) => {
                 let plan = self.dataset(&hierarchy.operand, "hierarchy", scope)?;
@@ -154,27 +175,46 @@ impl Checker<'_> {
     }
 
     /// An expression that must be a dataset.
-    pub(crate) fn dataset(&self, expr: &Expr, operator: &str, scope: &Scope<'_>) -> Result<Plan, Error> {
+    pub(crate) fn dataset(
+        &self,
+        expr: &Expr,
+        operator: &str,
+        scope: &Scope<'_>,
+    ) -> Result<Plan, Error> {
         match self.evaluate(expr, scope)? {
             Operand::Dataset(plan) => Ok(plan),
-            Operand::Scalar(scalar) => {
-                Err(Error::typed(expr.at, operator, format!("needs a dataset, found a {}", scalar.scalar)))
-            }
+            Operand::Scalar(scalar) => Err(Error::typed(
+                expr.at,
+                operator,
+                format!("needs a dataset, found a {}", scalar.scalar),
+            )),
             Operand::Omitted => Err(Error::typed(expr.at, operator, "needs a dataset, found `_`")),
         }
     }
 
     /// An expression that must be a value.
-    pub(crate) fn scalar(&self, expr: &Expr, operator: &str, scope: &Scope<'_>) -> Result<Scalar, Error> {
+    pub(crate) fn scalar(
+        &self,
+        expr: &Expr,
+        operator: &str,
+        scope: &Scope<'_>,
+    ) -> Result<Scalar, Error> {
         match self.evaluate(expr, scope)? {
             Operand::Scalar(scalar) => Ok(scalar),
-            Operand::Dataset(_) => Err(Error::typed(expr.at, operator, "needs a value, found a dataset")),
+            Operand::Dataset(_) => {
+                Err(Error::typed(expr.at, operator, "needs a value, found a dataset"))
+            }
             Operand::Omitted => Err(Error::typed(expr.at, operator, "needs a value, found `_`")),
         }
     }
 
     /// An expression that must be a truth value.
-    pub(crate) fn truth(&self, expr: &Expr, operator: &str, scope: &Scope<'_>) -> Result<Scalar, Error> {
+    pub(crate) fn truth(
+        &self,
+        expr: &Expr,
+        operator: &str,
+        scope: &Scope<'_>,
+    ) -> Result<Scalar, Error> {
         let scalar = self.scalar(expr, operator, scope)?;
         if !scalar.scalar.fits(ScalarType::Boolean) {
             let problem = format!("needs a condition (boolean), found a {}", scalar.scalar);
@@ -197,17 +237,27 @@ impl Checker<'_> {
             return Ok(Operand::Scalar(scalar.clone()));
         }
         if let Some(row) = &scope.row {
-            let known: Vec<&str> = row.aliases.keys().map(String::as_str).chain(row.structure.names()).collect();
+            let known: Vec<&str> =
+                row.aliases.keys().map(String::as_str).chain(row.structure.names()).collect();
             return Err(Error::unknown(at, "component", name, &known));
         }
         if let Some(structure) = self.datasets.get(name) {
-            return Ok(Operand::Dataset(Plan { node: Node::Named(name.to_owned()), structure: structure.clone() }));
+            return Ok(Operand::Dataset(Plan {
+                node: Node::Named(name.to_owned()),
+                structure: structure.clone(),
+            }));
         }
         let known: Vec<&str> = self.datasets.keys().map(String::as_str).collect();
         Err(Error::unknown(at, "dataset", name, &known))
     }
 
-    fn member(&self, of: &Expr, component: &str, at: Span, scope: &Scope<'_>) -> Result<Operand, Error> {
+    fn member(
+        &self,
+        of: &Expr,
+        component: &str,
+        at: Span,
+        scope: &Scope<'_>,
+    ) -> Result<Operand, Error> {
         let (Some(row), ExprKind::Name(dataset)) = (&scope.row, &of.kind) else {
             let plan = self.dataset(of, "#", scope)?;
             return self.membership(plan, component, at).map(Operand::Dataset);
@@ -223,7 +273,13 @@ impl Checker<'_> {
         }
     }
 
-    fn call(&self, name: &str, arguments: &[Expr], at: Span, scope: &Scope<'_>) -> Result<Operand, Error> {
+    fn call(
+        &self,
+        name: &str,
+        arguments: &[Expr],
+        at: Span,
+        scope: &Scope<'_>,
+    ) -> Result<Operand, Error> {
         if let Some(operator) = self.operators.get(name) {
             return self.call_defined(operator, arguments, at, scope);
         }
@@ -231,9 +287,14 @@ impl Checker<'_> {
             // Its third operand may be the word `all`, which is no dataset.
             return self.exists_in(arguments, at, scope).map(Operand::Dataset);
         }
-        let operands = arguments.iter().map(|part| self.evaluate(part, scope)).collect::<Result<Vec<_>, _>>()?;
+        let operands = arguments
+            .iter()
+            .map(|part| self.evaluate(part, scope))
+            .collect::<Result<Vec<_>, _>>()?;
         match name {
-            "union" | "intersect" | "setdiff" | "symdiff" => self.set(name, operands, at).map(Operand::Dataset),
+            "union" | "intersect" | "setdiff" | "symdiff" => {
+                self.set(name, operands, at).map(Operand::Dataset)
+            }
             _ => self.lift_with(at, name, operands, &|values| call(at, name, values)),
         }
     }
@@ -251,15 +312,25 @@ impl Checker<'_> {
             return problem("calls itself, or is called too deep".to_owned());
         }
         if arguments.len() > operator.parameters.len() {
-            return problem(format!("takes {} operands, found {}", operator.parameters.len(), arguments.len()));
+            return problem(format!(
+                "takes {} operands, found {}",
+                operator.parameters.len(),
+                arguments.len()
+            ));
         }
-        let mut inner = Scope { row: scope.row.clone(), parameters: BTreeMap::new(), calls: scope.calls + 1 };
+        let mut inner =
+            Scope { row: scope.row.clone(), parameters: BTreeMap::new(), calls: scope.calls + 1 };
         for (index, parameter) in operator.parameters.iter().enumerate() {
             let given = arguments.get(index).map(|part| self.evaluate(part, scope)).transpose()?;
             let operand = match (given, &parameter.default) {
-                (None | Some(Operand::Omitted), Some(default)) => Operand::Scalar(constant(default)),
+                (None | Some(Operand::Omitted), Some(default)) => {
+                    Operand::Scalar(constant(default))
+                }
                 (None | Some(Operand::Omitted), None) => {
-                    return problem(format!("parameter `{}` has no operand and no default", parameter.name));
+                    return problem(format!(
+                        "parameter `{}` has no operand and no default",
+                        parameter.name
+                    ));
                 }
                 (Some(operand), _) => operand,
             };
@@ -267,7 +338,10 @@ impl Checker<'_> {
                 (ParameterType::Scalar(wanted), Operand::Scalar(scalar)) => {
                     if !scalar.scalar.fits(wanted) {
                         let name = &parameter.name;
-                        return problem(format!("parameter `{name}` takes a {wanted}, found a {}", scalar.scalar));
+                        return problem(format!(
+                            "parameter `{name}` takes a {wanted}, found a {}",
+                            scalar.scalar
+                        ));
                     }
                     Operand::Scalar(scalar.to(wanted))
                 }
@@ -276,16 +350,25 @@ impl Checker<'_> {
                 (ParameterType::Dataset, _) => {
                     return problem(format!("parameter `{}` takes a dataset", parameter.name));
                 }
-                (_, _) => return problem(format!("parameter `{}` does not take a dataset", parameter.name)),
+                (_, _) => {
+                    return problem(format!(
+                        "parameter `{}` does not take a dataset",
+                        parameter.name
+                    ));
+                }
             };
             inner.parameters.insert(parameter.name.clone(), operand);
         }
         let result = bounded(at, &operator.name, self.evaluate(&operator.body, &inner)?)?;
         match (operator.returns, result) {
-            (Some(ParameterType::Scalar(wanted)), Operand::Scalar(scalar)) if scalar.scalar.fits(wanted) => {
+            (Some(ParameterType::Scalar(wanted)), Operand::Scalar(scalar))
+                if scalar.scalar.fits(wanted) =>
+            {
                 Ok(Operand::Scalar(scalar.to(wanted)))
             }
-            (Some(ParameterType::Scalar(wanted)), _) => problem(format!("does not return a {wanted} as it says")),
+            (Some(ParameterType::Scalar(wanted)), _) => {
+                problem(format!("does not return a {wanted} as it says"))
+            }
             (Some(ParameterType::Dataset), Operand::Scalar(_)) => {
                 problem("does not return a dataset as it says".to_owned())
             }

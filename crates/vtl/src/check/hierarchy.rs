@@ -7,7 +7,9 @@ use super::Checker;
 use super::dataset::{append, join_on};
 use super::scalar::call;
 use super::validate::{Rules, Verdict, failed, free};
-use crate::ast::{BinaryOp, HierarchicalRule, HierarchicalRuleset, Hierarchy, Mode, Output, Signature, Span};
+use crate::ast::{
+    BinaryOp, HierarchicalRule, HierarchicalRuleset, Hierarchy, Mode, Output, Signature, Span,
+};
 use crate::error::Error;
 use crate::plan::{Aggregate, Function, Matching, Node, Plan, Scalar};
 use crate::structure::{Role, ScalarType, Structure};
@@ -70,7 +72,9 @@ impl Groups {
                 let differs = both(self.value(code), self.zero(), Function::NotEqual);
                 both(differs, Scalar::truth(true), Function::Nvl)
             }),
-            Mode::PartialNull | Mode::PartialZero => every(Function::Or, &|code| not(self.absent(code))),
+            Mode::PartialNull | Mode::PartialZero => {
+                every(Function::Or, &|code| not(self.absent(code)))
+            }
             Mode::AlwaysNull | Mode::AlwaysZero => Scalar::truth(true),
         }
     }
@@ -83,7 +87,9 @@ impl Groups {
             sum = Some(match (sum, item.negative) {
                 (None, false) => value,
                 (None, true) => call(at, "-", vec![value])?,
-                (Some(sum), negative) => call(at, if negative { "-" } else { "+" }, vec![sum, value])?,
+                (Some(sum), negative) => {
+                    call(at, if negative { "-" } else { "+" }, vec![sum, value])?
+                }
             });
         }
         Ok(sum.unwrap_or_else(|| self.zero()))
@@ -92,7 +98,12 @@ impl Groups {
 
 impl Checker<'_> {
     /// `check_hierarchy` and `hierarchy`.
-    pub(crate) fn hierarchy(&self, plan: Plan, hierarchy: &Hierarchy, at: Span) -> Result<Plan, Error> {
+    pub(crate) fn hierarchy(
+        &self,
+        plan: Plan,
+        hierarchy: &Hierarchy,
+        at: Span,
+    ) -> Result<Plan, Error> {
         let operator = if hierarchy.check { "check_hierarchy" } else { "hierarchy" };
         let Some(ruleset) = self.hierarchical.get(hierarchy.ruleset.as_str()) else {
             let known: Vec<&str> = self.hierarchical.keys().copied().collect();
@@ -103,30 +114,50 @@ impl Checker<'_> {
             (Some(rule), _) => rule.name.clone(),
             (None, Signature::Variable) => ruleset.rule.clone(),
             (None, Signature::ValueDomain) => {
-                let problem = format!("ruleset `{}` is on a value domain; write `rule` and a component", ruleset.name);
+                let problem = format!(
+                    "ruleset `{}` is on a value domain; write `rule` and a component",
+                    ruleset.name
+                );
                 return Err(Error::typed(at, operator, problem));
             }
         };
         let plan = plan.without_attributes();
         match plan.structure.get(&rule) {
-            Some(found) if found.role == Role::Identifier && found.scalar == ScalarType::String => {}
-            Some(_) => {
-                return Err(Error::typed(at, operator, format!("`{rule}` must be an identifier of type string")));
+            Some(found) if found.role == Role::Identifier && found.scalar == ScalarType::String => {
             }
-            None => return Err(Error::unknown(at, "identifier", &rule, &plan.structure.identifiers())),
+            Some(_) => {
+                return Err(Error::typed(
+                    at,
+                    operator,
+                    format!("`{rule}` must be an identifier of type string"),
+                ));
+            }
+            None => {
+                return Err(Error::unknown(at, "identifier", &rule, &plan.structure.identifiers()));
+            }
         }
         let measures: Vec<_> = plan.structure.of(Role::Measure).cloned().collect();
         let measure = match measures.as_slice() {
             [measure] if measure.scalar.is_numeric() => measure.clone(),
             _ => {
-                let names: Vec<&str> = measures.iter().map(|measure| measure.name.as_str()).collect();
-                let problem = format!("needs one numeric measure, found {}; use keep first", names.join(", "));
+                let names: Vec<&str> =
+                    measures.iter().map(|measure| measure.name.as_str()).collect();
+                let problem = format!(
+                    "needs one numeric measure, found {}; use keep first",
+                    names.join(", ")
+                );
                 return Err(Error::typed(at, operator, problem));
             }
         };
-        let groups = Groups { measure: measure.scalar, mode: hierarchy.mode.unwrap_or(Mode::NonNull) };
+        let groups =
+            Groups { measure: measure.scalar, mode: hierarchy.mode.unwrap_or(Mode::NonNull) };
         if hierarchy.check {
-            free(&plan.structure, &["ruleid", "bool_var", "imbalance", "errorcode", "errorlevel"], at, operator)?;
+            free(
+                &plan.structure,
+                &["ruleid", "bool_var", "imbalance", "errorcode", "errorlevel"],
+                at,
+                operator,
+            )?;
             return check(plan, ruleset, &rule, &measure.name, &groups, hierarchy.output, at);
         }
         compute(plan, ruleset, &rule, &measure.name, &groups, hierarchy, at)
@@ -134,7 +165,12 @@ impl Checker<'_> {
 }
 
 /// Refuses what is parsed but not executed.
-fn executed(ruleset: &HierarchicalRuleset, hierarchy: &Hierarchy, at: Span, operator: &str) -> Result<(), Error> {
+fn executed(
+    ruleset: &HierarchicalRuleset,
+    hierarchy: &Hierarchy,
+    at: Span,
+    operator: &str,
+) -> Result<(), Error> {
     if !hierarchy.conditions.is_empty() || !ruleset.conditions.is_empty() {
         return Err(Error::unsupported(at, format!("{operator} with condition")));
     }
@@ -148,7 +184,8 @@ fn executed(ruleset: &HierarchicalRuleset, hierarchy: &Hierarchy, at: Span, oper
         let mut codes = BTreeSet::new();
         codes.insert(&rule.left);
         if let Some(twice) = rule.items.iter().find(|item| !codes.insert(&item.code)) {
-            let problem = format!("code `{}` stands twice in the rule for `{}`", twice.code, rule.left);
+            let problem =
+                format!("code `{}` stands twice in the rule for `{}`", twice.code, rule.left);
             return Err(Error::typed(rule.at, &ruleset.name, problem));
         }
     }
@@ -158,11 +195,17 @@ fn executed(ruleset: &HierarchicalRuleset, hierarchy: &Hierarchy, at: Span, oper
 /// One row per group of the other identifiers, with a column per code.
 fn spread(plan: &Plan, rule: &str, measure: &str, codes: &BTreeSet<&str>, groups: &Groups) -> Plan {
     let code_of = || Scalar::column(rule, ScalarType::String);
-    let by: Vec<String> =
-        plan.structure.identifiers().into_iter().filter(|name| *name != rule).map(str::to_owned).collect();
+    let by: Vec<String> = plan
+        .structure
+        .identifiers()
+        .into_iter()
+        .filter(|name| *name != rule)
+        .map(str::to_owned)
+        .collect();
     let mut structure = Structure::new();
     for name in &by {
-        let scalar = plan.structure.get(name).map_or(ScalarType::String, |component| component.scalar);
+        let scalar =
+            plan.structure.get(name).map_or(ScalarType::String, |component| component.scalar);
         structure = structure.with_identifier(name, scalar);
     }
     let presence = !matches!(groups.mode, Mode::NonNull | Mode::AlwaysNull);
@@ -193,8 +236,11 @@ fn spread(plan: &Plan, rule: &str, measure: &str, codes: &BTreeSet<&str>, groups
 /// The columns of a result: the identifiers in their order, the rule's component with `code`.
 fn identifiers(plan: &Plan, rule: &str, code: &Scalar) -> Vec<(String, Role, Scalar)> {
     let of = |component: &crate::structure::Component| {
-        let value =
-            if component.name == rule { code.clone() } else { Scalar::column(&component.name, component.scalar) };
+        let value = if component.name == rule {
+            code.clone()
+        } else {
+            Scalar::column(&component.name, component.scalar)
+        };
         (component.name.clone(), Role::Identifier, value)
     };
     plan.structure.of(Role::Identifier).map(of).collect()
@@ -269,7 +315,11 @@ fn by_need(ruleset: &HierarchicalRuleset) -> Result<Vec<&HierarchicalRule>, Erro
             !done.contains(rule.left.as_str()) && rule.items.iter().all(|item| met(&item.code))
         });
         let Some(rule) = ready else {
-            return Err(Error::typed(ruleset.at, &ruleset.name, "its rules need each other in a circle"));
+            return Err(Error::typed(
+                ruleset.at,
+                &ruleset.name,
+                "its rules need each other in a circle",
+            ));
         };
         done.insert(&rule.left);
         order.push(rule);
@@ -288,7 +338,11 @@ fn compute(
 ) -> Result<Plan, Error> {
     let order = by_need(ruleset)?;
     if order.is_empty() {
-        return Err(Error::typed(at, "hierarchy", format!("ruleset `{}` has no rule with `=`", ruleset.name)));
+        return Err(Error::typed(
+            at,
+            "hierarchy",
+            format!("ruleset `{}` has no rule with `=`", ruleset.name),
+        ));
     }
     let lefts: BTreeSet<&str> = order.iter().map(|rule| rule.left.as_str()).collect();
     let chained = hierarchy.input.as_deref() != Some("dataset");
@@ -305,8 +359,13 @@ fn compute(
                 continue;
             }
             let applies = groups.applies(&involved);
-            let sum = Scalar::when(applies.clone(), groups.sum(rule, rule.at)?, Scalar::null(groups.measure));
-            let there = Scalar::when(applies, Scalar::integer(1), Scalar::null(ScalarType::Integer));
+            let sum = Scalar::when(
+                applies.clone(),
+                groups.sum(rule, rule.at)?,
+                Scalar::null(groups.measure),
+            );
+            let there =
+                Scalar::when(applies, Scalar::integer(1), Scalar::null(ScalarType::Integer));
             let mut columns = groups_plan.columns();
             for (name, _, value) in &mut columns {
                 if *name == value_column(&rule.left) {

@@ -26,10 +26,20 @@ impl Checker<'_> {
             let alias = match (alias, &expr.kind) {
                 (Some(alias), _) => alias.clone(),
                 (None, ExprKind::Name(name)) => name.clone(),
-                (None, _) => return Err(Error::typed(expr.at, operator, "an expression needs an alias: `… as a`")),
+                (None, _) => {
+                    return Err(Error::typed(
+                        expr.at,
+                        operator,
+                        "an expression needs an alias: `… as a`",
+                    ));
+                }
             };
             if !aliases.insert(alias.clone()) {
-                return Err(Error::typed(expr.at, operator, format!("two operands are called `{alias}`")));
+                return Err(Error::typed(
+                    expr.at,
+                    operator,
+                    format!("two operands are called `{alias}`"),
+                ));
             }
             operands.push((alias, self.dataset(expr, operator, scope)?));
         }
@@ -78,9 +88,17 @@ impl Checker<'_> {
                 if key && joined.is_some() {
                     continue;
                 }
-                let column = if joined.is_some() { format!("{alias}.{}", component.name) } else { component.name.clone() };
+                let column = if joined.is_some() {
+                    format!("{alias}.{}", component.name)
+                } else {
+                    component.name.clone()
+                };
                 let twice = !key && count.get(&component.name).is_some_and(|count| *count > 1);
-                let name = if twice { format!("{alias}#{}", component.name) } else { component.name.clone() };
+                let name = if twice {
+                    format!("{alias}#{}", component.name)
+                } else {
+                    component.name.clone()
+                };
                 columns.push((name, component.role, Scalar::column(column, component.scalar)));
             }
             joined = Some(match joined {
@@ -102,10 +120,12 @@ fn bare(name: &str) -> &str {
 /// dataset but the first, so that no data point is doubled.
 fn keys(join: &Join, operands: &[(String, Plan)], at: Span) -> Result<Vec<String>, Error> {
     let operator = join.kind.keyword();
-    let (first, rest) = operands.split_first().ok_or_else(|| Error::typed(at, operator, "needs datasets"))?;
+    let (first, rest) =
+        operands.split_first().ok_or_else(|| Error::typed(at, operator, "needs datasets"))?;
     let keys: Vec<String> = if join.using.is_empty() {
         // The operand with most identifiers may stand anywhere in an inner join.
-        let common = |name: &&str| rest.iter().all(|(_, plan)| plan.structure.identifiers().contains(name));
+        let common =
+            |name: &&str| rest.iter().all(|(_, plan)| plan.structure.identifiers().contains(name));
         first.1.structure.identifiers().into_iter().filter(common).map(str::to_owned).collect()
     } else {
         join.using.iter().map(|name| name.name.clone()).collect()
@@ -117,17 +137,27 @@ fn keys(join: &Join, operands: &[(String, Plan)], at: Span) -> Result<Vec<String
         let mut scalar = None;
         for (alias, plan) in operands {
             let Some(found) = plan.structure.get(key) else {
-                return Err(Error::typed(at, operator, format!("`{alias}` has no component `{key}`")));
+                return Err(Error::typed(
+                    at,
+                    operator,
+                    format!("`{alias}` has no component `{key}`"),
+                ));
             };
             if scalar.is_some_and(|scalar| scalar != found.scalar) {
-                let problem = format!("`{key}` is a {} in `{alias}` and of another type before", found.scalar);
+                let problem = format!(
+                    "`{key}` is a {} in `{alias}` and of another type before",
+                    found.scalar
+                );
                 return Err(Error::typed(at, operator, problem));
             }
             scalar = Some(found.scalar);
         }
     }
-    let wider = |plan: &Plan| plan.structure.identifiers().iter().any(|name| !keys.iter().any(|key| key == name));
-    let wide: Vec<&str> = operands.iter().filter(|(_, plan)| wider(plan)).map(|(alias, _)| alias.as_str()).collect();
+    let wider = |plan: &Plan| {
+        plan.structure.identifiers().iter().any(|name| !keys.iter().any(|key| key == name))
+    };
+    let wide: Vec<&str> =
+        operands.iter().filter(|(_, plan)| wider(plan)).map(|(alias, _)| alias.as_str()).collect();
     let allowed = match join.kind {
         JoinKind::Inner | JoinKind::Cross => wide.len() <= 1,
         JoinKind::Left | JoinKind::Full => wide.iter().all(|alias| *alias == first.0),
@@ -144,7 +174,11 @@ fn keys(join: &Join, operands: &[(String, Plan)], at: Span) -> Result<Vec<String
 }
 
 /// filter, then calc or aggr, then keep or drop, then rename: the order of the standard.
-fn order_of_body<'b>(body: &'b [Clause], at: Span, operator: &str) -> Result<Vec<&'b Clause>, Error> {
+fn order_of_body<'b>(
+    body: &'b [Clause],
+    at: Span,
+    operator: &str,
+) -> Result<Vec<&'b Clause>, Error> {
     let rank = |clause: &Clause| match clause {
         Clause::Filter(_) => Some(0),
         Clause::Calc(_) | Clause::Apply(_) | Clause::Aggr(..) => Some(1),

@@ -3,14 +3,43 @@
 use crate::ast::Span;
 use crate::error::Error;
 use crate::plan::{Constant, Function, Scalar, Value};
-use crate::structure::ScalarType::{self, Boolean, Date, Integer, Null, Number, String as Text, TimePeriod};
+use crate::structure::ScalarType::{
+    self, Boolean, Date, Integer, Null, Number, String as Text, TimePeriod,
+};
 
 /// Operators of VTL that are understood but not executed.
 const LATER: [&str; 31] = [
-    "exp", "ln", "log", "random", "replace", "instr", "string_distance", "match_characters", "levenshtein",
-    "period_indicator", "fill_time_series", "flow_to_stock", "stock_to_flow", "timeshift", "time_agg",
-    "current_date", "datediff", "dateadd", "year", "month", "dayofmonth", "dayofyear", "daytoyear", "daytomonth",
-    "yeartoday", "monthtoday", "getyear", "getmonth", "stddev_pop", "stddev_samp", "var_pop",
+    "exp",
+    "ln",
+    "log",
+    "random",
+    "replace",
+    "instr",
+    "string_distance",
+    "match_characters",
+    "levenshtein",
+    "period_indicator",
+    "fill_time_series",
+    "flow_to_stock",
+    "stock_to_flow",
+    "timeshift",
+    "time_agg",
+    "current_date",
+    "datediff",
+    "dateadd",
+    "year",
+    "month",
+    "dayofmonth",
+    "dayofyear",
+    "daytoyear",
+    "daytomonth",
+    "yeartoday",
+    "monthtoday",
+    "getyear",
+    "getmonth",
+    "stddev_pop",
+    "stddev_samp",
+    "var_pop",
 ];
 
 fn wrong(at: Span, operator: &str, wanted: &str, values: &[Scalar]) -> Error {
@@ -58,7 +87,10 @@ fn function_of(operator: &str) -> Option<Function> {
 
 /// Whether the operator asks something of a value, so that on a dataset its result is `bool_var`.
 pub(crate) fn asks(operator: &str) -> bool {
-    matches!(operator, "=" | "<>" | "<" | "<=" | ">" | ">=" | "in" | "not_in" | "between" | "isnull")
+    matches!(
+        operator,
+        "=" | "<>" | "<" | "<=" | ">" | ">=" | "in" | "not_in" | "between" | "isnull"
+    )
 }
 
 /// An operator or function applied to values.
@@ -95,12 +127,18 @@ pub(crate) fn call(at: Span, operator: &str, mut values: Vec<Scalar>) -> Result<
             }
             let value = settled(values.remove(0), Integer);
             let scalar = value.scalar;
-            Ok(if function == Function::Add { value } else { Scalar::apply(Function::Negate, vec![value], scalar) })
+            Ok(if function == Function::Add {
+                value
+            } else {
+                Scalar::apply(Function::Negate, vec![value], scalar)
+            })
         }
         (Function::Add | Function::Subtract | Function::Multiply | Function::Mod, 2) => {
             numeric(at, operator, function, values, None)
         }
-        (Function::Divide | Function::Power, 2) => numeric(at, operator, function, values, Some(Number)),
+        (Function::Divide | Function::Power, 2) => {
+            numeric(at, operator, function, values, Some(Number))
+        }
         (Function::Sqrt, 1) => numeric(at, operator, function, values, Some(Number)),
         (Function::Abs, 1) => numeric(at, operator, function, values, None),
         (Function::Ceil | Function::Floor, 1) => {
@@ -129,16 +167,22 @@ pub(crate) fn call(at: Span, operator: &str, mut values: Vec<Scalar>) -> Result<
             let Some(scalar) = values[0].scalar.join(values[1].scalar) else {
                 return Err(wrong(at, operator, "two values of one type", &values));
             };
-            Ok(Scalar::apply(function, values.into_iter().map(|value| value.to(scalar)).collect(), scalar))
+            Ok(Scalar::apply(
+                function,
+                values.into_iter().map(|value| value.to(scalar)).collect(),
+                scalar,
+            ))
         }
         (Function::Concat, 2)
-        | (Function::Upper | Function::Lower | Function::Trim | Function::Ltrim | Function::Rtrim, 1) => {
-            texts(at, operator, function, values, Text)
-        }
+        | (
+            Function::Upper | Function::Lower | Function::Trim | Function::Ltrim | Function::Rtrim,
+            1,
+        ) => texts(at, operator, function, values, Text),
         (Function::Length, 1) => texts(at, operator, function, values, Integer),
         (Function::Substr, 1..=3) => {
             let rest = values.split_off(1);
-            if !values[0].scalar.fits(Text) || !rest.iter().all(|value| value.scalar.fits(Integer)) {
+            if !values[0].scalar.fits(Text) || !rest.iter().all(|value| value.scalar.fits(Integer))
+            {
                 values.extend(rest);
                 return Err(wrong(at, operator, "a string and one or two integers", &values));
             }
@@ -183,9 +227,16 @@ fn texts(
     Ok(Scalar::apply(function, values.into_iter().map(|value| value.to(Text)).collect(), scalar))
 }
 
-fn round(at: Span, operator: &str, function: Function, mut values: Vec<Scalar>) -> Result<Scalar, Error> {
+fn round(
+    at: Span,
+    operator: &str,
+    function: Function,
+    mut values: Vec<Scalar>,
+) -> Result<Scalar, Error> {
     let digits = if values.len() == 2 { Some(values.remove(1)) } else { None };
-    if !values[0].scalar.is_numeric() || digits.as_ref().is_some_and(|digits| !digits.scalar.fits(Integer)) {
+    if !values[0].scalar.is_numeric()
+        || digits.as_ref().is_some_and(|digits| !digits.scalar.fits(Integer))
+    {
         values.extend(digits);
         return Err(wrong(at, operator, "a number and the number of digits (integer)", &values));
     }
@@ -197,7 +248,12 @@ fn round(at: Span, operator: &str, function: Function, mut values: Vec<Scalar>) 
 }
 
 /// Values that are compared must be of one type. A string constant may stand for a period or a day.
-fn alike(at: Span, operator: &str, function: Function, values: Vec<Scalar>) -> Result<Scalar, Error> {
+fn alike(
+    at: Span,
+    operator: &str,
+    function: Function,
+    values: Vec<Scalar>,
+) -> Result<Scalar, Error> {
     let mut common = Null;
     for value in &values {
         let constant = matches!(value.value, Value::Constant(Constant::Text(_)));
@@ -231,8 +287,14 @@ pub(crate) fn cast(at: Span, value: Scalar, to: ScalarType) -> Result<Scalar, Er
 }
 
 /// `if` and `case`: conditions and values in turn, the last value for all else.
-pub(crate) fn conditional(at: Span, operator: &str, mut values: Vec<Scalar>) -> Result<Scalar, Error> {
-    let Some(otherwise) = values.pop() else { return Err(Error::typed(at, operator, "has no branch")) };
+pub(crate) fn conditional(
+    at: Span,
+    operator: &str,
+    mut values: Vec<Scalar>,
+) -> Result<Scalar, Error> {
+    let Some(otherwise) = values.pop() else {
+        return Err(Error::typed(at, operator, "has no branch"));
+    };
     let mut scalar = otherwise.scalar;
     for pair in values.chunks(2) {
         if !pair[0].scalar.fits(Boolean) {
@@ -240,10 +302,19 @@ pub(crate) fn conditional(at: Span, operator: &str, mut values: Vec<Scalar>) -> 
         }
         scalar = match scalar.join(pair[1].scalar) {
             Some(scalar) => scalar,
-            None => return Err(wrong(at, operator, "branches of one type", &[pair[1].clone(), otherwise])),
+            None => {
+                return Err(wrong(
+                    at,
+                    operator,
+                    "branches of one type",
+                    &[pair[1].clone(), otherwise],
+                ));
+            }
         };
     }
-    let branches =
-        values.chunks(2).map(|pair| (pair[0].clone().to(Boolean), pair[1].clone().to(scalar))).collect();
+    let branches = values
+        .chunks(2)
+        .map(|pair| (pair[0].clone().to(Boolean), pair[1].clone().to(scalar)))
+        .collect();
     Ok(Scalar { value: Value::Case(branches, Box::new(otherwise.to(scalar))), scalar })
 }

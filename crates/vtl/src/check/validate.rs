@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Checker;
 use super::dataset::join_on;
 use super::evaluate::{Row, Scope, constant};
-use super::Checker;
 use crate::ast::{Check, ComponentName, Literal, Output, Signature, Span};
 use crate::error::Error;
 use crate::plan::{Function, Matching, Node, Plan, Scalar};
@@ -57,7 +57,11 @@ impl Rules {
     }
 
     /// The columns `errorcode` and `errorlevel`: null unless `failed`.
-    pub(crate) fn errors(&self, verdicts: &[Verdict], failed: &Scalar) -> Vec<(String, Role, Scalar)> {
+    pub(crate) fn errors(
+        &self,
+        verdicts: &[Verdict],
+        failed: &Scalar,
+    ) -> Vec<(String, Role, Scalar)> {
         let column = |name: &str, literals: Vec<Option<&Literal>>, otherwise: ScalarType| {
             let constants: Vec<Scalar> = literals
                 .into_iter()
@@ -70,12 +74,21 @@ impl Rules {
             let scalar = if scalar == ScalarType::Null { otherwise } else { scalar };
             let chosen = self.choose(constants.into_iter().map(|value| value.to(scalar)).collect());
             let null = Scalar::null(scalar);
-            let value = if chosen == null { null } else { Scalar::when(failed.clone(), chosen, null) };
+            let value =
+                if chosen == null { null } else { Scalar::when(failed.clone(), chosen, null) };
             (name.to_owned(), Role::Measure, value)
         };
         vec![
-            column("errorcode", verdicts.iter().map(|rule| rule.code.as_ref()).collect(), ScalarType::String),
-            column("errorlevel", verdicts.iter().map(|rule| rule.level.as_ref()).collect(), ScalarType::Integer),
+            column(
+                "errorcode",
+                verdicts.iter().map(|rule| rule.code.as_ref()).collect(),
+                ScalarType::String,
+            ),
+            column(
+                "errorlevel",
+                verdicts.iter().map(|rule| rule.level.as_ref()).collect(),
+                ScalarType::Integer,
+            ),
         ]
     }
 
@@ -93,11 +106,18 @@ pub(crate) fn failed(value: Scalar) -> Scalar {
 }
 
 /// Identifiers and measures that validation adds must not be there already.
-pub(crate) fn free(structure: &Structure, names: &[&str], at: Span, operator: &str) -> Result<(), Error> {
+pub(crate) fn free(
+    structure: &Structure,
+    names: &[&str],
+    at: Span,
+    operator: &str,
+) -> Result<(), Error> {
     match names.iter().find(|name| structure.get(name).is_some()) {
-        Some(taken) => {
-            Err(Error::typed(at, operator, format!("the dataset already has a component `{taken}`; rename it")))
-        }
+        Some(taken) => Err(Error::typed(
+            at,
+            operator,
+            format!("the dataset already has a component `{taken}`; rename it"),
+        )),
         None => Ok(()),
     }
 }
@@ -111,7 +131,8 @@ impl Checker<'_> {
             return Err(Error::typed(at, "check", "needs a dataset with one boolean measure"));
         };
         if measure.scalar != ScalarType::Boolean {
-            let problem = format!("needs a boolean measure; `{}` is a {}", measure.name, measure.scalar);
+            let problem =
+                format!("needs a boolean measure; `{}` is a {}", measure.name, measure.scalar);
             return Err(Error::typed(at, "check", problem));
         }
         let mut columns = plan.columns();
@@ -122,14 +143,23 @@ impl Checker<'_> {
             let other = self.dataset(expr, "check imbalance", scope)?.without_attributes();
             let numbers: Vec<_> = other.structure.of(Role::Measure).cloned().collect();
             let [number] = numbers.as_slice() else {
-                return Err(Error::typed(expr.at, "check", "the imbalance needs one numeric measure"));
+                return Err(Error::typed(
+                    expr.at,
+                    "check",
+                    "the imbalance needs one numeric measure",
+                ));
             };
-            if !number.scalar.is_numeric() || other.structure.identifiers() != plan.structure.identifiers() {
-                let problem = "the imbalance needs one numeric measure and the identifiers of the operand";
+            if !number.scalar.is_numeric()
+                || other.structure.identifiers() != plan.structure.identifiers()
+            {
+                let problem =
+                    "the imbalance needs one numeric measure and the identifiers of the operand";
                 return Err(Error::typed(expr.at, "check", problem));
             }
-            imbalance = Scalar::column(format!("imbalance.{}", number.name), number.scalar).to(ScalarType::Number);
-            joined = join_on(Matching::Left, joined, other, "imbalance", &plan.structure.identifiers());
+            imbalance = Scalar::column(format!("imbalance.{}", number.name), number.scalar)
+                .to(ScalarType::Number);
+            joined =
+                join_on(Matching::Left, joined, other, "imbalance", &plan.structure.identifiers());
         }
         let holds = Scalar::column(&measure.name, ScalarType::Boolean);
         let fails = failed(holds.clone());
@@ -161,12 +191,18 @@ impl Checker<'_> {
             let known: Vec<&str> = self.datapoint.keys().copied().collect();
             return Err(Error::unknown(at, "datapoint ruleset", ruleset, &known));
         };
-        free(&plan.structure, &["ruleid", "bool_var", "errorcode", "errorlevel"], at, "check_datapoint")?;
+        free(
+            &plan.structure,
+            &["ruleid", "bool_var", "errorcode", "errorlevel"],
+            at,
+            "check_datapoint",
+        )?;
         let given = if components.is_empty() { None } else { Some(components) };
         if ruleset.on == Signature::ValueDomain && given.is_none()
             || given.is_some_and(|given| given.len() != ruleset.names.len())
         {
-            let problem = format!("write `components` with the {} components it checks", ruleset.names.len());
+            let problem =
+                format!("write `components` with the {} components it checks", ruleset.names.len());
             return Err(Error::typed(at, &ruleset.name, problem));
         }
         let mut structure = Structure::new();
@@ -201,7 +237,10 @@ impl Checker<'_> {
         let (plan, rules) = Rules::over(plan, verdicts.len());
         let mut columns = plan.columns();
         columns.retain(|(name, role, _)| *role != Role::Attribute && name != RULE);
-        let at_measures = columns.iter().position(|(_, role, _)| *role != Role::Identifier).unwrap_or(columns.len());
+        let at_measures = columns
+            .iter()
+            .position(|(_, role, _)| *role != Role::Identifier)
+            .unwrap_or(columns.len());
         columns.insert(at_measures, rules.names(&verdicts));
         let chosen = rules.choose(holds);
         columns.push(("bool_var".to_owned(), Role::Measure, chosen));
@@ -219,7 +258,8 @@ impl Checker<'_> {
             Output::AllMeasures => name != RULE,
         });
         columns.extend(rules.errors(&verdicts, &fails));
-        let invalid = matches!(output.unwrap_or(Output::Invalid), Output::Invalid | Output::Computed);
+        let invalid =
+            matches!(output.unwrap_or(Output::Invalid), Output::Invalid | Output::Computed);
         Ok(if invalid { judged.filter(fails) } else { judged }.project(columns))
     }
 }

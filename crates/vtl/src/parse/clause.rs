@@ -7,8 +7,10 @@ use crate::structure::Role;
 use crate::token::TokenKind;
 
 /// The keywords that begin a clause.
-const CLAUSES: [&str; 11] =
-    ["filter", "calc", "aggr", "keep", "drop", "rename", "sub", "pivot", "unpivot", "apply", "subspace"];
+const CLAUSES: [&str; 11] = [
+    "filter", "calc", "aggr", "keep", "drop", "rename", "sub", "pivot", "unpivot", "apply",
+    "subspace",
+];
 
 impl Parser {
     /// Whether a clause begins here.
@@ -19,7 +21,9 @@ impl Parser {
     /// One clause.
     pub(crate) fn clause(&mut self) -> Result<Clause, Error> {
         if !self.at_clause() {
-            return self.unexpected("a clause: filter, calc, aggr, keep, drop, rename, sub, pivot or unpivot");
+            return self.unexpected(
+                "a clause: filter, calc, aggr, keep, drop, rename, sub, pivot or unpivot",
+            );
         }
         let TokenKind::Word(word) = self.bump().kind else { return self.unexpected("a clause") };
         Ok(match word.as_str() {
@@ -42,7 +46,11 @@ impl Parser {
                 let identifier = self.component()?;
                 self.symbol(",")?;
                 let measure = self.component()?;
-                if word == "pivot" { Clause::Pivot(identifier, measure) } else { Clause::Unpivot(identifier, measure) }
+                if word == "pivot" {
+                    Clause::Pivot(identifier, measure)
+                } else {
+                    Clause::Unpivot(identifier, measure)
+                }
             }
             _ => Clause::Sub(self.list(|parser| {
                 let component = parser.component()?;

@@ -7,10 +7,21 @@ use crate::structure::ScalarType;
 use crate::token::TokenKind;
 
 /// The functions over many values.
-const AGGREGATES: [&str; 10] =
-    ["sum", "avg", "count", "min", "max", "median", "stddev_pop", "stddev_samp", "var_pop", "var_samp"];
+const AGGREGATES: [&str; 10] = [
+    "sum",
+    "avg",
+    "count",
+    "min",
+    "max",
+    "median",
+    "stddev_pop",
+    "stddev_samp",
+    "var_pop",
+    "var_samp",
+];
 /// The functions that only make sense over a window.
-const ANALYTICS: [&str; 6] = ["first_value", "last_value", "lag", "lead", "rank", "ratio_to_report"];
+const ANALYTICS: [&str; 6] =
+    ["first_value", "last_value", "lag", "lead", "rank", "ratio_to_report"];
 
 impl Parser {
     /// A function; the parser stands on its name.
@@ -47,11 +58,7 @@ impl Parser {
         let operand = self.expr()?;
         self.symbol(",")?;
         let scalar = self.scalar_type()?;
-        let mask = if self.accept(",") {
-            Some(self.text("a mask in quotes")?)
-        } else {
-            None
-        };
+        let mask = if self.accept(",") { Some(self.text("a mask in quotes")?) } else { None };
         Ok(ExprKind::Cast(Box::new(operand), scalar, mask))
     }
 
@@ -63,7 +70,9 @@ impl Parser {
             return Err(Error::unsupported(at, word.clone()));
         }
         let Some(scalar) = ScalarType::from_keyword(word) else {
-            return self.unexpected("a scalar type: string, integer, number, boolean, time_period or date");
+            return self.unexpected(
+                "a scalar type: string, integer, number, boolean, time_period or date",
+            );
         };
         self.next += 1;
         Ok(scalar)
@@ -108,12 +117,17 @@ impl Parser {
         }
         let mut window = Vec::new();
         if self.is_word("data") || self.is_word("range") {
-            while let TokenKind::Word(_) | TokenKind::Integer(_) | TokenKind::Symbol("+" | "-") = self.peek() {
+            while let TokenKind::Word(_) | TokenKind::Integer(_) | TokenKind::Symbol("+" | "-") =
+                self.peek()
+            {
                 window.push(match self.bump().kind {
                     TokenKind::Word(word) => word,
                     TokenKind::Integer(number) => number.to_string(),
                     TokenKind::Symbol(sign) => sign.to_owned(),
-                    TokenKind::Quoted(_) | TokenKind::Number(_) | TokenKind::Text(_) | TokenKind::End => String::new(),
+                    TokenKind::Quoted(_)
+                    | TokenKind::Number(_)
+                    | TokenKind::Text(_)
+                    | TokenKind::End => String::new(),
                 });
             }
         }
@@ -125,7 +139,8 @@ impl Parser {
     fn join(&mut self, kind: JoinKind) -> Result<ExprKind, Error> {
         let operands = self.list(|parser| {
             let operand = parser.expr()?;
-            let alias = if parser.accept_word("as") { Some(parser.name("an alias")?) } else { None };
+            let alias =
+                if parser.accept_word("as") { Some(parser.name("an alias")?) } else { None };
             Ok((operand, alias))
         })?;
         let using = if self.accept_word("using") { self.components()? } else { Vec::new() };
@@ -139,7 +154,8 @@ impl Parser {
     fn check(&mut self) -> Result<ExprKind, Error> {
         let operand = Box::new(self.expr()?);
         let (error_code, error_level) = self.error_texts()?;
-        let imbalance = if self.accept_word("imbalance") { Some(Box::new(self.expr()?)) } else { None };
+        let imbalance =
+            if self.accept_word("imbalance") { Some(Box::new(self.expr()?)) } else { None };
         let output = self.output(&[Output::Invalid, Output::All]);
         Ok(ExprKind::Check(Check { operand, error_code, error_level, imbalance, output }))
     }
@@ -152,7 +168,8 @@ impl Parser {
         let operand = Box::new(self.expr()?);
         self.symbol(",")?;
         let ruleset = self.name("the name of a datapoint ruleset")?;
-        let components = if self.accept_word("components") { self.components()? } else { Vec::new() };
+        let components =
+            if self.accept_word("components") { self.components()? } else { Vec::new() };
         let output = self.output(&[Output::Invalid, Output::AllMeasures, Output::All]);
         Ok(ExprKind::CheckDatapoint { operand, ruleset, components, output })
     }
@@ -161,8 +178,10 @@ impl Parser {
         let operand = Box::new(self.expr()?);
         self.symbol(",")?;
         let ruleset = self.name("the name of a hierarchical ruleset")?;
-        let conditions = if self.accept_word("condition") { self.components()? } else { Vec::new() };
-        let named = self.is_word("rule") && matches!(self.peek_at(1), TokenKind::Word(_) | TokenKind::Quoted(_));
+        let conditions =
+            if self.accept_word("condition") { self.components()? } else { Vec::new() };
+        let named = self.is_word("rule")
+            && matches!(self.peek_at(1), TokenKind::Word(_) | TokenKind::Quoted(_));
         let next = self.peek_at(1).clone();
         let follows = |word: &str| matches!(&next, TokenKind::Word(found) if found == word);
         // `rule` is also an input mode of `hierarchy`; then an output mode or `)` follows it.
@@ -173,15 +192,28 @@ impl Parser {
             None
         };
         let mode = Mode::ALL.into_iter().find(|mode| self.accept_word(mode.keyword()));
-        let inputs: &[&str] =
-            if check { &["dataset_priority", "dataset"] } else { &["rule_priority", "rule", "dataset"] };
-        let input = inputs.iter().find(|input| self.accept_word(input)).map(|input| (*input).to_owned());
+        let inputs: &[&str] = if check {
+            &["dataset_priority", "dataset"]
+        } else {
+            &["rule_priority", "rule", "dataset"]
+        };
+        let input =
+            inputs.iter().find(|input| self.accept_word(input)).map(|input| (*input).to_owned());
         let outputs: &[Output] = if check {
             &[Output::Invalid, Output::AllMeasures, Output::All]
         } else {
             &[Output::Computed, Output::All]
         };
         let output = self.output(outputs);
-        Ok(ExprKind::Hierarchy(Hierarchy { check, operand, ruleset, conditions, rule, mode, input, output }))
+        Ok(ExprKind::Hierarchy(Hierarchy {
+            check,
+            operand,
+            ruleset,
+            conditions,
+            rule,
+            mode,
+            input,
+            output,
+        }))
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Parser;
 use crate::ast::{
-    BinaryOp, CodeItem, DatapointRule, DatapointRuleset, HierarchicalRule, HierarchicalRuleset, OperatorDefinition,
-    Parameter, ParameterType, Signature, Statement,
+    BinaryOp, CodeItem, DatapointRule, DatapointRuleset, HierarchicalRule, HierarchicalRuleset,
+    OperatorDefinition, Parameter, ParameterType, Signature, Statement,
 };
 use crate::error::Error;
 use crate::structure::Role;
@@ -50,7 +50,9 @@ impl Parser {
             "measure" => Some(Role::Measure),
             "identifier" | "dimension" => Some(Role::Identifier),
             "attribute" => Some(Role::Attribute),
-            "set" | "ruleset" => return Err(Error::unsupported(at, format!("{word} as the type of a parameter"))),
+            "set" | "ruleset" => {
+                return Err(Error::unsupported(at, format!("{word} as the type of a parameter")));
+            }
             _ => return Ok(ParameterType::Scalar(self.scalar_type()?)),
         };
         self.next += 1;
@@ -135,8 +137,11 @@ impl Parser {
         let name = self.name("the name of the ruleset")?;
         self.symbol("(")?;
         let on = self.signature()?;
-        let conditions =
-            if self.accept_word("condition") { self.list(Self::signature_name)? } else { Vec::new() };
+        let conditions = if self.accept_word("condition") {
+            self.list(Self::signature_name)?
+        } else {
+            Vec::new()
+        };
         self.word("rule")?;
         let rule = self.name("the component whose codes are related")?;
         self.symbol(")")?;

@@ -18,11 +18,14 @@ fn check(text: &str, steps: Expect) {
 
 #[test]
 fn statements_run_in_the_order_of_need() {
-    check("c <- b + a; b := a * k; k := 2; a := TOTAL;", expect![[r#"
+    check(
+        "c <- b + a; b := a * k; k := 2; a := TOTAL;",
+        expect![[r#"
         a := identifier REF_AREA <string>, identifier TIME_PERIOD <time_period>, measure OBS_VALUE <integer>
         b := identifier REF_AREA <string>, identifier TIME_PERIOD <time_period>, measure OBS_VALUE <integer>
         c <- identifier REF_AREA <string>, identifier TIME_PERIOD <time_period>, measure OBS_VALUE <integer>
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -33,14 +36,17 @@ fn only_what_is_read_is_an_input() {
 
 #[test]
 fn operators_on_datasets_drop_attributes_and_widen() {
-    check("a := POP + 1; b := TOTAL / 2; c := POP > 3; d := TOTAL + POP; e := POP#UNIT_MEASURE; f := length(NAMES);", expect![[r#"
+    check(
+        "a := POP + 1; b := TOTAL / 2; c := POP > 3; d := TOTAL + POP; e := POP#UNIT_MEASURE; f := length(NAMES);",
+        expect![[r#"
         a := identifier REF_AREA <string>, identifier SEX <string>, identifier TIME_PERIOD <time_period>, measure OBS_VALUE <number>
         b := identifier REF_AREA <string>, identifier TIME_PERIOD <time_period>, measure OBS_VALUE <number>
         c := identifier REF_AREA <string>, identifier SEX <string>, identifier TIME_PERIOD <time_period>, measure bool_var <boolean>
         d := identifier REF_AREA <string>, identifier SEX <string>, identifier TIME_PERIOD <time_period>, measure OBS_VALUE <number>
         e := identifier REF_AREA <string>, identifier SEX <string>, identifier TIME_PERIOD <time_period>, measure string_var <string>
         f := identifier REF_AREA <string>, measure NAME <integer>
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

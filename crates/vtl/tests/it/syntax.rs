@@ -16,15 +16,24 @@ fn printed(text: &str, again: Expect) {
 
 #[test]
 fn operators_bind_as_in_the_standard() {
-    printed("r := a + b * -c > 3 and not d or e;", expect![[r#"
+    printed(
+        "r := a + b * -c > 3 and not d or e;",
+        expect![[r#"
         'r' := (((('a' + ('b' * (- 'c'))) > 3) and (not 'd')) or 'e');
-    "#]]);
-    printed("r := a - b - c || d;", expect![[r#"
+    "#]],
+    );
+    printed(
+        "r := a - b - c || d;",
+        expect![[r#"
         'r' := ((('a' - 'b') - 'c') || 'd');
-    "#]]);
-    printed("r := a#b + c[filter x in {1, -2.50, \"z\"\"q\"}];", expect![[r#"
+    "#]],
+    );
+    printed(
+        "r := a#b + c[filter x in {1, -2.50, \"z\"\"q\"}];",
+        expect![[r#"
         'r' := (('a')#'b' + ('c')[filter ('x' in {1, -2.50, "z""q"})]);
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -75,30 +84,142 @@ fn an_error_says_where_what_and_what_instead() {
     refused("r := a +\n   ;", expect!["line 2, column 4: found `;`, expected an expression"]);
     refused("r = a;", expect!["line 1, column 3: found `=`, expected `:=` or `<-`"]);
     refused("r := a b;", expect!["line 1, column 8: found `b`, expected `;`"]);
-    refused("r := a[filtre x];", expect!["line 1, column 8: found `filtre`, expected a clause: filter, calc, aggr, keep, drop, rename, sub, pivot or unpivot"]);
+    refused(
+        "r := a[filtre x];",
+        expect![
+            "line 1, column 8: found `filtre`, expected a clause: filter, calc, aggr, keep, drop, rename, sub, pivot or unpivot"
+        ],
+    );
     refused("r := (a + b;", expect!["line 1, column 12: found `;`, expected `)`"]);
     refused("r := \"abc", expect!["line 1, column 6: this string is never closed; expected `\"`"]);
     refused("/* r := 1;", expect!["line 1, column 1: this comment is never closed; expected `*/`"]);
-    refused("r := 99999999999999999999;", expect!["line 1, column 6: 99999999999999999999 has more digits than are kept (20 before the point, 18 after; integers 64 bits)"]);
-    refused("r := a ? b;", expect!["line 1, column 8: found the character '?', expected a name, a number, a string or an operator"]);
-    refused("r := cast(a, text);", expect!["line 1, column 14: found `text`, expected a scalar type: string, integer, number, boolean, time_period or date"]);
+    refused(
+        "r := 99999999999999999999;",
+        expect![
+            "line 1, column 6: 99999999999999999999 has more digits than are kept (20 before the point, 18 after; integers 64 bits)"
+        ],
+    );
+    refused(
+        "r := a ? b;",
+        expect![
+            "line 1, column 8: found the character '?', expected a name, a number, a string or an operator"
+        ],
+    );
+    refused(
+        "r := cast(a, text);",
+        expect![
+            "line 1, column 14: found `text`, expected a scalar type: string, integer, number, boolean, time_period or date"
+        ],
+    );
     refused("r := if a then b;", expect!["line 1, column 17: found `;`, expected `else`"]);
-    refused("define hierarchical ruleset h (variable rule SEX) is _T = F * M end hierarchical ruleset;", expect!["line 1, column 61: found `*`, expected `end`"]);
+    refused(
+        "define hierarchical ruleset h (variable rule SEX) is _T = F * M end hierarchical ruleset;",
+        expect!["line 1, column 61: found `*`, expected `end`"],
+    );
     refused("r := and + 1;", expect!["line 1, column 6: found `and`, expected an expression"]);
-    refused(&format!("r := {}1{};", "(".repeat(5000), ")".repeat(5000)), expect!["line 1, column 86: the expression is nested more than 80 deep; split it over several statements"]);
-    refused(&format!("r := 1{};", "+1".repeat(5000)), expect!["line 1, column 165: the expression is nested more than 80 deep; split it over several statements"]);
+    refused(
+        &format!("r := {}1{};", "(".repeat(5000), ")".repeat(5000)),
+        expect![
+            "line 1, column 86: the expression is nested more than 80 deep; split it over several statements"
+        ],
+    );
+    refused(
+        &format!("r := 1{};", "+1".repeat(5000)),
+        expect![
+            "line 1, column 165: the expression is nested more than 80 deep; split it over several statements"
+        ],
+    );
 }
 
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(vec![
-            "a", "b", "OBS_VALUE", "_T", "'x y'", ":=", "<-", ";", "(", ")", "[", "]", "{", "}", ",", "#", "+", "-", "*",
-            "/", "=", "<>", "<", ">=", "||", "and", "or", "not", "in", "not_in", "if", "then", "else", "case", "when",
-            "filter", "calc", "aggr", "keep", "drop", "rename", "to", "sub", "group", "by", "except", "having", "sum",
-            "count", "inner_join", "left_join", "as", "using", "check", "check_hierarchy", "check_datapoint",
-            "hierarchy", "rule", "define", "operator", "datapoint", "hierarchical", "ruleset", "variable", "is", "end",
-            "errorcode", "errorlevel", "imbalance", "cast", "string", "over", "partition", "order", "union", "1", "2.5",
-            "\"t\"", "null", "true", "all", "invalid", "between", "nvl", ":", "_",
+            "a",
+            "b",
+            "OBS_VALUE",
+            "_T",
+            "'x y'",
+            ":=",
+            "<-",
+            ";",
+            "(",
+            ")",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            "#",
+            "+",
+            "-",
+            "*",
+            "/",
+            "=",
+            "<>",
+            "<",
+            ">=",
+            "||",
+            "and",
+            "or",
+            "not",
+            "in",
+            "not_in",
+            "if",
+            "then",
+            "else",
+            "case",
+            "when",
+            "filter",
+            "calc",
+            "aggr",
+            "keep",
+            "drop",
+            "rename",
+            "to",
+            "sub",
+            "group",
+            "by",
+            "except",
+            "having",
+            "sum",
+            "count",
+            "inner_join",
+            "left_join",
+            "as",
+            "using",
+            "check",
+            "check_hierarchy",
+            "check_datapoint",
+            "hierarchy",
+            "rule",
+            "define",
+            "operator",
+            "datapoint",
+            "hierarchical",
+            "ruleset",
+            "variable",
+            "is",
+            "end",
+            "errorcode",
+            "errorlevel",
+            "imbalance",
+            "cast",
+            "string",
+            "over",
+            "partition",
+            "order",
+            "union",
+            "1",
+            "2.5",
+            "\"t\"",
+            "null",
+            "true",
+            "all",
+            "invalid",
+            "between",
+            "nvl",
+            ":",
+            "_",
         ])
         .prop_map(str::to_owned),
         Just("\"".to_owned()),
@@ -108,10 +229,18 @@ fn word() -> impl Strategy<Value = String> {
 
 /// Expressions as text, to be read, printed and read again.
 fn expression() -> impl Strategy<Value = String> {
-    let leaf = prop::sample::select(vec!["a", "'b c'", "1", "2.50", "\"t\"", "null", "true", "d1#x", "count()"]);
+    let leaf = prop::sample::select(vec![
+        "a", "'b c'", "1", "2.50", "\"t\"", "null", "true", "d1#x", "count()",
+    ]);
     leaf.prop_map(str::to_owned).prop_recursive(5, 40, 3, |inner| {
         prop_oneof![
-            (inner.clone(), prop::sample::select(vec!["+", "-", "*", "/", "||", "=", "<>", "<", ">=", "and", "or", "xor"]), inner.clone())
+            (
+                inner.clone(),
+                prop::sample::select(vec![
+                    "+", "-", "*", "/", "||", "=", "<>", "<", ">=", "and", "or", "xor"
+                ]),
+                inner.clone()
+            )
                 .prop_map(|(left, op, right)| format!("{left} {op} {right}")),
             inner.clone().prop_map(|of| format!("({of})")),
             inner.clone().prop_map(|of| format!("not {of}")),
@@ -119,8 +248,10 @@ fn expression() -> impl Strategy<Value = String> {
             inner.clone().prop_map(|of| format!("({of})[filter {of}]")),
             inner.clone().prop_map(|of| format!("({of})[calc identifier i := {of}, j := 2]")),
             inner.clone().prop_map(|of| format!("{of} not_in {{1, \"b\"}}")),
-            (inner.clone(), inner.clone(), inner.clone()).prop_map(|(a, b, c)| format!("(if {a} then {b} else {c})")),
-            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("inner_join({a} as d1, {b} as d2 filter {a})")),
+            (inner.clone(), inner.clone(), inner.clone())
+                .prop_map(|(a, b, c)| format!("(if {a} then {b} else {c})")),
+            (inner.clone(), inner.clone())
+                .prop_map(|(a, b)| format!("inner_join({a} as d1, {b} as d2 filter {a})")),
             (inner.clone(), inner).prop_map(|(a, b)| format!("sum({a} group by x having {b} > 1)")),
         ]
     })
