@@ -10,6 +10,7 @@ pub mod plan;
 mod print;
 mod structure;
 mod token;
+mod walk;
 
 pub use check::compile;
 pub use error::Error;

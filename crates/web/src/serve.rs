@@ -17,6 +17,7 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
@@ -76,7 +77,7 @@ fn pages() -> Router<App> {
         .route("/sign-out", post(account::sign_out))
         .route("/reports", get(report::list))
         .route("/about", get(about::show))
-        .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT_BYTES))
         .layer(timeout(PAGE_TIMEOUT));
     let reports =
         Router::new().route("/report/{file}", get(report::show)).layer(timeout(REPORT_TIMEOUT));
