@@ -27,8 +27,8 @@ fn sentences(code: FindingCode) -> [&'static str; 4] {
             "Fill in {component}.",
         ],
         C::DuplicateKey => [
-            "این رقم دو بار آمده است؛ بار نخست در {first}.",
-            "This figure appears twice; the first time at {first}.",
+            "این رقم دو بار آمده است؛ جای نخست آن: {first}.",
+            "This figure appears twice; its first place: {first}.",
             "یکی از دو ردیف را حذف کنید.",
             "Remove one of the two rows.",
         ],

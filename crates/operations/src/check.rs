@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use engine::Staged;
 use ingest::{Findings, Lookup, Validator, Workbook, place_of};
+use model::Language::{En, Fa};
 use model::structure_map::StructureMap;
 use model::table::{DataFile, TableShape};
 use model::{
@@ -77,7 +78,11 @@ pub(crate) async fn run(
     let (staged, workbook) = match message_of(submission, &path, &dataflow, &structure)? {
         Some(reader) => {
             if let Some(finding) = other_dataflow(&reader, &dataflow) {
-                with(&shared, |reading| reading.findings.push(finding));
+                return Err(Error::Refused {
+                    file: submission.file_name.clone(),
+                    code: finding.code.code().to_owned(),
+                    text: model::LocalisedText::new(said(&finding, Fa), said(&finding, En)),
+                });
             }
             let batches = MessageBatches { reader, sieve };
             (bank.engine().stage(&shape, &submission.id, batches).await, None)
@@ -121,7 +126,11 @@ async fn conclude(
     for duplicate in &staged.duplicates.first {
         let [first, second] = [&duplicate.first, &duplicate.second];
         let place = place_of(&second.sheet, &second.cell);
-        let first = place_of(&first.sheet, &first.cell).text(model::Language::En);
+        // As an address, which reads the same in both languages.
+        let first = match first.sheet.as_str() {
+            "" => first.cell.clone(),
+            sheet => format!("{sheet}!{}", first.cell),
+        };
         let key = duplicate.key.iter().map(|(_, code)| code.as_str()).collect::<Vec<_>>();
         let finding = Finding::new(FindingCode::DuplicateKey, place);
         findings.push(finding.with("key", key.join(".")).with("first", first));
@@ -152,6 +161,16 @@ async fn conclude(
     faulty.extend(failures.origins);
     findings.extend(failures.first);
 
+    if observations == 0 && findings.errors() == 0 {
+        return Err(Error::Refused {
+            file: submission.file_name.clone(),
+            code: "no-observations".into(),
+            text: model::LocalisedText::new(
+                format!("در این پرونده هیچ رقمی برای «{}» پیدا نشد.", dataflow.header.id),
+                format!("The file holds no observation of {}.", dataflow.header.id),
+            ),
+        });
+    }
     let (mut kept, mut summaries) = findings.into_parts();
     if let Some(workbook) = &workbook {
         ingest::number_sheets(&mut kept, &workbook.sheet_names());
@@ -335,6 +354,10 @@ fn other_markup(name: &str, beginning: &[u8]) -> Error {
         code: code.to_owned(),
         text: model::LocalisedText::new(fa, en),
     }
+}
+
+fn said(finding: &Finding, language: model::Language) -> String {
+    format!("{} {}", finding.text(language), finding.hint(language))
 }
 
 fn other_dataflow(reader: &sdmx::DataReader<File>, dataflow: &Dataflow) -> Option<Finding> {

@@ -19,6 +19,7 @@ pub(crate) struct OriginLines {
     pub place: String,
     pub submission: String,
     pub submission_href: String,
+    pub submitter: String,
     pub received: String,
     pub sha256: String,
 }
@@ -136,6 +137,7 @@ fn origin_lines(f: &Frame, origin: &Origin) -> OriginLines {
         place,
         submission: origin.submission.clone(),
         submission_href: f.link(&format!("/submission/{}", page::encoded(&origin.submission))),
+        submitter: origin.submitter.clone(),
         received: f.moment(origin.received_at_ms),
         sha256: origin.file_sha256.clone(),
     }

@@ -76,6 +76,7 @@ cell-attributes = Other attributes
 origin-file = File
 origin-place = Place of the figure
 origin-submission = Submission
+origin-submitter = Sent by account
 origin-received = Received
 origin-sheet = sheet “{ $sheet }”, cell { $cell }
 origin-line = line { $line }

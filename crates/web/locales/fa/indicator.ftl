@@ -76,6 +76,7 @@ cell-attributes = ویژگی‌های دیگر
 origin-file = پرونده
 origin-place = جای رقم
 origin-submission = ارسال
+origin-submitter = حساب فرستنده
 origin-received = زمان رسیدن
 origin-sheet = برگه «{ $sheet }»، خانه { $cell }
 origin-line = سطر { $line }
