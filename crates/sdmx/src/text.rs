@@ -204,7 +204,6 @@ impl<R: Read> Read for TextReader<R> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use super::*;
 

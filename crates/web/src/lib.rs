@@ -3,8 +3,6 @@
 //! Knows HTTP, HTML and how the bank's values are worded on a page. Refuses to know where they are
 //! kept: everything comes from `operations`, and every number is written by `model::locale`.
 
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on fails"))]
-
 mod about;
 mod account;
 mod asset;

@@ -1,5 +1,4 @@
 //! Tables in, program, tables out.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

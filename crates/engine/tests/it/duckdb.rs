@@ -40,7 +40,6 @@ async fn publish_text(store: &Store, engine: &Engine, attributes: &[&str], at_ms
     write.commit().await.expect("committed");
 }
 
-#[expect(clippy::print_stdout, reason = "a test that was skipped must say so")]
 #[tokio::test]
 async fn duckdb_reads_the_same_figures_now_and_as_they_were() {
     let Some(python) = python() else {

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use crate::bank::{HEADER, Server, TestBank, line, python, said};
 
+#[expect(clippy::print_stdout, reason = "a test that was skipped must say so")]
 fn run(script: &str, arguments: &[&str]) {
     let Some(python) = python() else {
         println!("skipped: no Python with the clients; run tools/set-up test");

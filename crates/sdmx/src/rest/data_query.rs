@@ -318,7 +318,6 @@ fn period(name: &str, value: String) -> Result<String, QueryError> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use model::{ComponentRole, Header, LocalisedText, Reference, Representation, Version};
 

@@ -225,7 +225,6 @@ fn references(value: &str) -> Result<References, QueryError> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use super::*;
 
