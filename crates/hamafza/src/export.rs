@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use operations::{Actor, Error, Result, Snapshot};
 
 use crate::arguments::{Export, Format};
-use crate::serve::open;
+use crate::serve::open_to_read;
 
 /// Runs `hamafza export`.
 pub async fn run(arguments: Export) -> Result<ExitCode> {
@@ -24,7 +24,7 @@ pub async fn run(arguments: Export) -> Result<ExitCode> {
             }
         },
     };
-    let bank = open(&arguments.data).await?;
+    let bank = open_to_read(&arguments.data).await?;
     let snapshot = Snapshot { as_of_ms, viewer: Actor::Console };
     let format = match arguments.format {
         Format::Csv => sdmx::DataFormat::Csv20,

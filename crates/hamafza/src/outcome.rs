@@ -38,7 +38,8 @@ pub fn report(error: &Error) -> ExitCode {
         | Error::Unavailable { .. }
         | Error::Internal { .. } => {
             eprintln!("{error}");
-            let mut cause = std::error::Error::source(error);
+            // The sentence already has the first cause.
+            let mut cause = std::error::Error::source(error).and_then(std::error::Error::source);
             while let Some(source) = cause {
                 eprintln!("  because: {source}");
                 cause = source.source();

@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use operations::{Bank, Error, Result, Snapshot};
 
 use crate::arguments::{Report, ReportCommand};
-use crate::serve::open;
+use crate::serve::open_to_read;
 
 /// Runs `hamafza report`.
 pub async fn run(arguments: Report) -> Result<ExitCode> {
     let ReportCommand::Compile(arguments) = arguments.command;
-    let bank = open(&arguments.data).await?;
+    let bank = open_to_read(&arguments.data).await?;
     compile(&bank, &arguments.report, arguments.lang.into(), &arguments.output).await?;
     eprintln!("Wrote {}", arguments.output.display());
     Ok(ExitCode::SUCCESS)

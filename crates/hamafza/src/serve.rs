@@ -22,18 +22,26 @@ fn now_ms() -> i64 {
 
 /// Opens the bank of a data folder, making the folder when it is not there.
 pub async fn open(data: &Path) -> Result<Bank> {
+    Bank::open(params(data)?).await
+}
+
+/// Opens the bank of a data folder to read, also while its server runs.
+pub async fn open_to_read(data: &Path) -> Result<Bank> {
+    Bank::open_to_read(params(data)?).await
+}
+
+fn params(data: &Path) -> Result<BankParams> {
     let program = std::env::current_exe().map_err(|error| Error::Internal {
         doing: "finding the program's own file, which reads workbooks in a child process".into(),
         source: error.into(),
     })?;
-    Bank::open(BankParams {
+    Ok(BankParams {
         data: data.to_owned(),
         parser: operations::workbook::Parser::Child(program),
         memory_bytes: ENGINE_MEMORY_BYTES,
         public_url: std::env::var("HAMAFZA_URL").unwrap_or_else(|_| USUAL_URL.to_owned()),
         now_ms: Arc::new(now_ms),
     })
-    .await
 }
 
 /// Runs `hamafza serve`.

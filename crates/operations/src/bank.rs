@@ -10,7 +10,7 @@ use store::Store;
 
 use crate::audit::Deed;
 use crate::check::Checked;
-use crate::error::{Doing, Result};
+use crate::error::{Doing, Error, Result};
 use crate::registry::Registry;
 use crate::session::Attempts;
 use crate::workbook::Parser;
@@ -50,6 +50,7 @@ struct Inner {
     checked: Mutex<BTreeMap<String, Arc<Checked>>>,
     attempts: Attempts,
     publishing: tokio::sync::Mutex<()>,
+    _spill: Option<tempfile::TempDir>,
 }
 
 impl Bank {
@@ -60,8 +61,17 @@ impl Bank {
     /// When another process has the folder open, or the folder cannot be read or written.
     pub async fn open(params: BankParams) -> Result<Self> {
         let folder = params.data.display().to_string();
-        let store = Store::open(&params.data).await;
-        let store = store.doing(|| format!("opening the data folder {folder}"))?;
+        let store = match Store::open(&params.data).await {
+            Err(store::Error::Locked { .. }) => {
+                return Err(Error::Unavailable {
+                    what: format!("the data folder {folder}"),
+                    why: "a server has it open; send the file on its pages, or stop it first \
+                          (export and report work beside it)"
+                        .into(),
+                });
+            }
+            opened => opened.doing(|| format!("opening the data folder {folder}"))?,
+        };
         let engine = Engine::open(&store.bank_dir(), &store.staging_dir(), params.memory_bytes);
         let engine = engine.doing(|| format!("opening the observations in {folder}"))?;
         let named = {
@@ -72,7 +82,36 @@ impl Bank {
         if swept > 0 {
             tracing::info!(swept, "Removed {swept} files that an interrupted publication left");
         }
-        let bank = Self {
+        let bank = Self::over(store, engine, params, None);
+        bank.put_catalogue().await?;
+        bank.read_registry().await?;
+        Ok(bank)
+    }
+
+    /// Opens the bank of a data folder to read, also while its server runs.
+    ///
+    /// # Errors
+    /// When there is no bank in the folder, or it cannot be read.
+    pub async fn open_to_read(params: BankParams) -> Result<Self> {
+        let folder = params.data.display().to_string();
+        let doing = || format!("opening the data folder {folder} to read");
+        let store = Store::open_to_read(&params.data).await.doing(doing)?;
+        // What a large question spills goes beside the system's other temporary files.
+        let spill = tempfile::TempDir::new().doing(doing)?;
+        let engine =
+            Engine::open(&store.bank_dir(), &spill.path().join("staging"), params.memory_bytes);
+        let bank = Self::over(store, engine.doing(doing)?, params, Some(spill));
+        bank.read_registry().await?;
+        Ok(bank)
+    }
+
+    fn over(
+        store: Store,
+        engine: Engine,
+        params: BankParams,
+        spill: Option<tempfile::TempDir>,
+    ) -> Self {
+        Self {
             inner: Arc::new(Inner {
                 store,
                 engine,
@@ -83,11 +122,9 @@ impl Bank {
                 checked: Mutex::default(),
                 attempts: Attempts::default(),
                 publishing: tokio::sync::Mutex::default(),
+                _spill: spill,
             }),
-        };
-        bank.put_catalogue().await?;
-        bank.read_registry().await?;
-        Ok(bank)
+        }
     }
 
     /// The moment.

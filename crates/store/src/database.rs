@@ -29,7 +29,7 @@ pub struct Store {
     folder: Arc<Path>,
     writer: SqlitePool,
     readers: SqlitePool,
-    _lock: Arc<File>,
+    _lock: Option<Arc<File>>,
 }
 
 /// A transaction that sees one moment of the records.
@@ -87,7 +87,33 @@ impl Store {
             .await
             .map_err(open)?;
         sync_folder(&folder)?;
-        Ok(Self { folder: folder.into(), writer, readers, _lock: Arc::new(lock) })
+        Ok(Self { folder: folder.into(), writer, readers, _lock: Some(Arc::new(lock)) })
+    }
+
+    /// Opens a data folder to read, also while its server runs. Changes nothing: it takes no lock,
+    /// empties no folder, and what tries to write is refused by the database.
+    ///
+    /// # Errors
+    /// When there is no bank in the folder, or the database cannot be read.
+    pub async fn open_to_read(folder: &Path) -> Result<Self> {
+        let path = folder.join("hamafza.sqlite");
+        if !path.is_file() {
+            return Err(Error::NoBank { folder: folder.to_owned() });
+        }
+        let folder = fs::canonicalize(folder).map_err(Error::keep(folder))?;
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .busy_timeout(BUSY)
+            .pragma("trusted_schema", "OFF")
+            .pragma("query_only", "ON");
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(BUSY)
+            .connect_with(options.clone())
+            .await
+            .map_err(|source| Error::Open { path: path.clone(), source })?;
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
+        Ok(Self { folder: folder.into(), writer, readers, _lock: None })
     }
 
     /// A look at one moment of the records.

@@ -5,6 +5,12 @@ use std::path::PathBuf;
 /// Why the store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// There is nothing to read.
+    #[error("there is no bank in {folder}; `hamafza serve` or `hamafza import` makes one")]
+    NoBank {
+        /// The folder.
+        folder: std::path::PathBuf,
+    },
     /// Another server has this data folder open.
     #[error("another server has the data folder {folder} open")]
     Locked {

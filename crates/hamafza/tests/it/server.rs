@@ -77,3 +77,26 @@ fn a_figure_leads_back_to_its_line() {
         assert!(page.contains(expected), "{expected} is not on the page: {page}");
     }
 }
+
+#[test]
+fn a_running_server_keeps_nobody_from_reading_and_everybody_from_writing() {
+    let bank = TestBank::new();
+    let file =
+        bank.file("census.csv", HEADER.to_owned() + &line("IR", "F", "_T", "2016", "1", "A"));
+    assert!(bank.import("DF_POPULATION", &file, &[]).status.success());
+    let alone = bank.export("DF_POPULATION", &[]).stdout;
+    let server = Server::start(&bank);
+    assert_eq!(bank.export("DF_POPULATION", &[]).stdout, alone);
+    let second = bank.import("DF_POPULATION", &file, &[]);
+    assert_eq!(second.status.code(), Some(1), "{}", crate::bank::said(&second));
+    assert_eq!(get(&server, "/-/health").0, 200);
+}
+
+#[test]
+fn a_folder_without_a_bank_is_named() {
+    let bank = TestBank::new();
+    let output = bank.export("DF_POPULATION", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(crate::bank::said(&output).contains("no bank"), "{}", crate::bank::said(&output));
+    assert!(!bank.data().exists(), "asking made a folder");
+}
