@@ -102,6 +102,8 @@ impl Validator {
             rules.iter().map(|rule| rule.component.clone()).collect();
         known_columns.extend([ORIGIN_SHEET, ORIGIN_CELL, ORIGIN_SUBMISSION].map(str::to_owned));
         known_columns.insert(OBS_STATUS.to_owned());
+        // What an SDMX-CSV line asks to be done; its reader heeds it.
+        known_columns.insert("ACTION".to_owned());
         Self { rules, known_columns, told: BTreeSet::new(), bounded: true }
     }
 
