@@ -8,8 +8,9 @@ use operations::{Bank, BankParams, Error, Result};
 
 use crate::arguments::Serve;
 
-/// Memory the engine may use before it spills to disk, in bytes.
-const ENGINE_MEMORY_BYTES: usize = 512 * 1024 * 1024;
+/// Memory the engine may use before it spills to disk, in mebibytes, unless
+/// `HAMAFZA_MEMORY_MIB` says otherwise.
+const ENGINE_MEMORY_MIB: usize = 192;
 
 /// Where the world finds the bank, unless `HAMAFZA_URL` says otherwise.
 const USUAL_URL: &str = "http://127.0.0.1:8080";
@@ -35,10 +36,12 @@ fn params(data: &Path) -> Result<BankParams> {
         doing: "finding the program's own file, which reads workbooks in a child process".into(),
         source: error.into(),
     })?;
+    let memory_mib = std::env::var("HAMAFZA_MEMORY_MIB").ok().and_then(|text| text.parse().ok());
+    let memory_mib: usize = memory_mib.unwrap_or(ENGINE_MEMORY_MIB);
     Ok(BankParams {
         data: data.to_owned(),
         parser: operations::workbook::Parser::Child(program),
-        memory_bytes: ENGINE_MEMORY_BYTES,
+        memory_bytes: memory_mib << 20,
         public_url: std::env::var("HAMAFZA_URL").unwrap_or_else(|_| USUAL_URL.to_owned()),
         now_ms: Arc::new(now_ms),
     })
