@@ -92,7 +92,8 @@ pub(crate) async fn run(
             let maps = candidates(&registry, &dataflow, structure_map, &submission.file_name)?;
             let integrated = integrate(&registry, &structure, &workbook, &maps);
             let mut sieve = sieve;
-            with(&shared, |reading| reading.findings.extend(integrated.findings.kept().to_vec()));
+            // The collector itself, not the findings it kept: it has counted the others too.
+            with(&shared, |reading| reading.findings = integrated.findings);
             let batches: Vec<ObservationBatch> =
                 integrated.batches.into_iter().map(|batch| sieve.sift(batch)).collect();
             let staged = bank.engine().stage(&shape, &submission.id, batches.into_iter()).await;
