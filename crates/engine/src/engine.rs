@@ -21,6 +21,8 @@ use crate::{Error, Result};
 #[derive(Clone)]
 pub struct Engine {
     pub(crate) session: SessionContext,
+    /// For VTL programs; shares its memory with the questions.
+    pub(crate) programs: SessionContext,
     pub(crate) sorting: SessionContext,
     /// One sort at a time: each may take all the memory there is for sorting.
     pub(crate) sort_turn: Arc<Semaphore>,
@@ -57,9 +59,11 @@ impl Engine {
         // Half for questions, half for sorting what comes in: a sort takes all that its pool has, and
         // a question must not fail because of one.
         let session = session(&staging, memory_bytes / 2, PARTITIONS)?;
+        let programs = session_for_programs(&session);
         let sorting = session_for_sorting(&staging, memory_bytes / 2)?;
         Ok(Self {
             session,
+            programs,
             sorting,
             sort_turn: Arc::new(Semaphore::new(1)),
             bank: bank.into(),
@@ -69,14 +73,14 @@ impl Engine {
         })
     }
 
-    /// All rows of some files, as a DataFusion frame in the table's columns: what VTL programs and
-    /// tabulations start from.
+    /// All rows of some files, as a DataFusion frame in the table's columns: what VTL programs start
+    /// from.
     ///
     /// # Errors
     /// When the session refuses the table.
     pub fn frame(&self, shape: &TableShape, rows: Rows<'_>) -> Result<DataFrame> {
         let table = ObservationTable::new(self, shape, rows, &[]);
-        self.session.read_table(Arc::new(table)).map_err(Error::query("a table"))
+        self.programs.read_table(Arc::new(table)).map_err(Error::query("a table"))
     }
 
     /// A path in the staging folder that nobody else uses.
@@ -105,6 +109,15 @@ fn session(staging: &Path, memory_bytes: usize, partitions: usize) -> Result<Ses
     options.optimizer.enable_round_robin_repartition = false;
     options.optimizer.prefer_existing_sort = true;
     Ok(SessionContext::new_with_config_rt(config, runtime))
+}
+
+/// One partition: groups then follow the order of the files and are done with one after the other,
+/// where dealing rows out to several partitions in order holds as many rows as one partition lags
+/// behind another, and cannot go to disk. Smaller batches, for merging files holds some of each and
+/// cannot go to disk either.
+fn session_for_programs(session: &SessionContext) -> SessionContext {
+    let config = session.copied_config().with_target_partitions(1).with_batch_size(1024);
+    SessionContext::new_with_config_rt(config, session.runtime_env())
 }
 
 /// One partition, so that nothing but the sort itself needs memory, and smaller batches, so that

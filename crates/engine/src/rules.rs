@@ -104,7 +104,7 @@ impl Engine {
         checks: &BTreeMap<String, Check>,
     ) -> Result<Vec<Failure>> {
         let inputs = BTreeMap::from([(dataset.to_owned(), self.dataset(shape, rows)?)]);
-        let mut results = crate::vtl::run(&self.session, program, inputs)?;
+        let mut results = crate::vtl::run(&self.programs, program, inputs)?;
         let mut failures = Vec::new();
         for (name, check) in checks {
             let Some(result) = results.remove(name) else { continue };
@@ -180,7 +180,7 @@ impl Engine {
         for (name, (shape, files)) in inputs {
             datasets.insert(name.clone(), self.dataset(shape, Rows::Published(files))?);
         }
-        let mut results = crate::vtl::run(&self.session, program, datasets)?;
+        let mut results = crate::vtl::run(&self.programs, program, datasets)?;
         let Some(result) = results.remove(target) else {
             return Err(Error::UnknownColumn { column: target.to_owned() });
         };

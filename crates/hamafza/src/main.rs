@@ -1,6 +1,7 @@
 //! The single binary: command line, clock, wiring. Knows no rule of statistics and no page; each
 //! sub-command is one file and calls `operations` or `web`.
 
+mod allocator;
 mod arguments;
 mod demo;
 mod export;
@@ -21,6 +22,9 @@ fn main() -> ExitCode {
     if let Command::ParseWorkbook(arguments) = &arguments.command {
         // The child that reads hostile files: no runtime, no log, limits before the first byte.
         return parse::run(arguments);
+    }
+    if matches!(arguments.command, Command::Import(_)) {
+        allocator::give_memory_back();
     }
     outcome::start_log();
     let runtime = match tokio::runtime::Builder::new_multi_thread()

@@ -10,7 +10,7 @@ use crate::arguments::Serve;
 
 /// Memory the engine may use before it spills to disk, in mebibytes, unless
 /// `HAMAFZA_MEMORY_MIB` says otherwise.
-const ENGINE_MEMORY_MIB: usize = 512;
+const ENGINE_MEMORY_MIB: usize = 192;
 
 /// Where the world finds the bank, unless `HAMAFZA_URL` says otherwise.
 const USUAL_URL: &str = "http://127.0.0.1:8080";
