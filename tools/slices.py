@@ -17,7 +17,7 @@ def memory(field):
 for _ in range(300):
     try:
         connection = http.client.HTTPConnection(url.hostname, url.port)
-        connection.request("GET", "/-/health")
+        connection.request("GET", "/health")
         connection.getresponse().read()
         break
     except OSError:

@@ -14,6 +14,7 @@ mod figure;
 mod gap;
 mod guard;
 mod headline;
+mod health;
 mod home;
 mod indicator;
 mod map;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -20,8 +20,9 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::health::Metrics;
 use crate::{
-    about, account, asset, cell, fault, gap, guard, home, indicator, pattern, report, sdmx,
+    about, account, asset, cell, fault, gap, guard, health, home, indicator, pattern, report, sdmx,
     submission, upload, visit,
 };
 
@@ -47,6 +48,7 @@ impl Default for Settings {
 pub(crate) struct App {
     pub bank: Bank,
     pub settings: Arc<Settings>,
+    pub metrics: Arc<Metrics>,
 }
 
 /// Forms of words are small; files have their own limit.
@@ -90,10 +92,11 @@ fn pages() -> Router<App> {
 
 /// The whole site over one bank.
 pub fn router(bank: Bank, settings: Settings) -> Router {
-    let app = App { bank, settings: Arc::new(settings) };
+    let app = App { bank, settings: Arc::new(settings), metrics: Metrics::new() };
     let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(app.metrics.clone(), health::count))
         .layer(from_fn(guard::trace))
-        .layer(from_fn(guard::headers))
+        .layer(from_fn_with_state(app.clone(), guard::headers))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(app.clone(), fault::dress))
         .layer(CatchPanicLayer::custom(guard::panicked))
@@ -106,7 +109,9 @@ pub fn router(bank: Bank, settings: Settings) -> Router {
         .route("/en/", get(home::show))
         .route("/-/assets/{mark}/{name}", get(asset::show))
         .route("/-/patterns", get(pattern::show))
-        .route("/-/health", get(health))
+        .route("/health", get(health::live))
+        .route("/ready", get(health::ready))
+        .route("/metrics", get(health::metrics))
         .merge(sdmx::routes())
         .layer(layers)
         .with_state(app)
@@ -129,10 +134,4 @@ pub async fn serve(
 async fn entry(headers: HeaderMap) -> Response {
     let to = format!("/{}/", visit::preferred(&headers).tag());
     ([(axum::http::header::VARY, "Accept-Language")], Redirect::to(&to)).into_response()
-}
-
-/// For whoever watches over the server: it answers, and it can reach its registry.
-async fn health(State(app): State<App>) -> impl IntoResponse {
-    let indicators = app.bank.registry().indicators().len();
-    axum::Json(serde_json::json!({ "status": "ok", "indicators": indicators }))
 }

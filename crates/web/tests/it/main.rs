@@ -73,7 +73,7 @@ async fn an_empty_bank_has_every_open_page_in_both_languages() {
         }
     }
     assert_eq!(site.get("/-/patterns").await.0, StatusCode::OK);
-    assert!(site.get("/-/health").await.1.contains("\"status\":\"ok\""));
+    assert!(site.get("/health").await.1.contains("\"status\":\"ok\""));
 }
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn the_start_page_is_in_the_language_the_browser_wants() {
 #[tokio::test]
 async fn every_answer_is_guarded() {
     let site = site().await;
-    for path in ["/fa/", "/en/no-such-page", "/-/health", "/sdmx/nothing", "/-/assets/0/style.css"]
+    for path in ["/fa/", "/en/no-such-page", "/health", "/sdmx/nothing", "/-/assets/0/style.css"]
     {
         let answer = site.ask(Request::get(path).body(Body::empty()).unwrap()).await;
         let headers = answer.headers();
