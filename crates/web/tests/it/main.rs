@@ -89,8 +89,7 @@ async fn the_start_page_is_in_the_language_the_browser_wants() {
 #[tokio::test]
 async fn every_answer_is_guarded() {
     let site = site().await;
-    for path in ["/fa/", "/en/no-such-page", "/health", "/sdmx/nothing", "/-/assets/0/style.css"]
-    {
+    for path in ["/fa/", "/en/no-such-page", "/health", "/sdmx/nothing", "/-/assets/0/style.css"] {
         let answer = site.ask(Request::get(path).body(Body::empty()).unwrap()).await;
         let headers = answer.headers();
         let policy = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
