@@ -52,6 +52,9 @@ Example: hamafza export --data data --dataflow DF_POPULATION --key A.IR-30..F --
         after_help = "Example: hamafza report compile --data data beijing-economy-power --lang fa -o report.pdf"
     )]
     Report(Report),
+    /// Look at, convert and validate SDMX messages, without a bank.
+    #[command(after_help = "Example: hamafza sdmx info message.xml")]
+    Sdmx(crate::message::Arguments),
     /// Read a workbook from standard input under strict limits (used by the program itself).
     #[command(hide = true)]
     ParseWorkbook(ParseWorkbook),

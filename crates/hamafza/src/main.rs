@@ -6,6 +6,7 @@ mod arguments;
 mod demo;
 mod export;
 mod import;
+mod message;
 mod outcome;
 mod parse;
 mod report;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
             Command::Import(arguments) => import::run(arguments).await,
             Command::Export(arguments) => export::run(arguments).await,
             Command::Report(arguments) => report::run(arguments).await,
+            Command::Sdmx(arguments) => message::run(arguments),
             Command::ParseWorkbook(_) => Ok(ExitCode::SUCCESS),
         }
     });

@@ -186,3 +186,36 @@ pub enum Error {
         attribute: String,
     },
 }
+
+impl Error {
+    /// The line of the message where it is broken, from 1, where one is known.
+    #[must_use]
+    pub fn line(&self) -> Option<u64> {
+        match self {
+            Self::Read { line, .. }
+            | Self::Encoding { line, .. }
+            | Self::TooLong { line, .. }
+            | Self::TooManyColumns { line, .. }
+            | Self::OpenQuote { line }
+            | Self::TooManyCells { line, .. }
+            | Self::SecondStructure { line, .. }
+            | Self::Doctype { line }
+            | Self::Entity { line, .. }
+            | Self::TooDeep { line, .. }
+            | Self::Xml { line, .. }
+            | Self::Truncated { line }
+            | Self::Json { line, .. }
+            | Self::JsonShape { line, .. }
+            | Self::Missing { line, .. }
+            | Self::BadReference { line, .. } => Some(*line),
+            Self::NoComponents | Self::DuplicateColumn { .. } => Some(1),
+            Self::Empty
+            | Self::Write(_)
+            | Self::JsonStructure(_)
+            | Self::NotThisMessage { .. }
+            | Self::NotInFormat { .. }
+            | Self::MissingColumn { .. }
+            | Self::AttributeVaries { .. } => None,
+        }
+    }
+}

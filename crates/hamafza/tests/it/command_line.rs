@@ -6,7 +6,16 @@ use crate::bank::{HEADER, PROGRAM, TestBank, line, said};
 
 #[test]
 fn every_command_helps_with_an_example() {
-    for command in [&["demo"][..], &["serve"], &["import"], &["export"], &["report", "compile"]] {
+    for command in [
+        &["demo"][..],
+        &["serve"],
+        &["import"],
+        &["export"],
+        &["report", "compile"],
+        &["sdmx", "info"],
+        &["sdmx", "convert"],
+        &["sdmx", "validate"],
+    ] {
         let output = Command::new(PROGRAM).args(command).arg("--help").output().expect("runs");
         let help = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{command:?}");

@@ -4,6 +4,7 @@
 
 mod bench_dataset;
 mod clients;
+mod inspect;
 mod round_trip;
 mod sample;
 mod shared_data;
