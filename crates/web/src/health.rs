@@ -140,7 +140,7 @@ pub(crate) async fn metrics(State(app): State<App>) -> Response {
     app.metrics.memory.set(resident_memory_bytes().unwrap_or(0));
     let mut text = String::new();
     if let Err(error) = encode(&mut text, &app.metrics.registry) {
-        return Fault::internal("write the counts", &error.to_string()).into_response();
+        return Fault::internal("write the counts", error.to_string()).into_response();
     }
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(CONTENT_TYPE, kind)], text).into_response()
