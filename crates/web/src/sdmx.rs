@@ -7,6 +7,7 @@ mod detail;
 mod freshness;
 mod refusal;
 mod related;
+mod schema;
 mod selected;
 mod stream;
 mod structure;
@@ -76,12 +77,10 @@ async fn dispatch(call: &Call) -> Result<Response, Refusal> {
     match (call.rest, resource) {
         (_, "data") => data::answer(call).await,
         (Rest::V2, "structure") => structure::answer(call).await,
-        (_, "availability" | "availableconstraint" | "schema" | "metadata" | "registration") => {
-            Err(Refusal::new(
-                Status::NotImplemented,
-                format!("{resource} is not answered here yet"),
-            ))
-        }
+        (_, "schema") => schema::answer(call).await,
+        (_, "availability" | "availableconstraint" | "metadata" | "registration") => Err(
+            Refusal::new(Status::NotImplemented, format!("{resource} is not answered here yet")),
+        ),
         (Rest::V2, _) | (Rest::V1, "") => {
             let expected = match call.rest {
                 Rest::V2 => {

@@ -42,6 +42,14 @@ fn sdmx1_reads_structures_and_data() {
 }
 
 #[test]
+fn data_are_valid_by_the_schema_that_is_given_for_them() {
+    let bank = TestBank::new();
+    census(&bank);
+    let server = Server::start(&bank);
+    run("validate_by_schema.py", &[&server.url("/sdmx")]);
+}
+
+#[test]
 fn duckdb_reads_the_bank_as_it_is() {
     let bank = TestBank::new();
     census(&bank);

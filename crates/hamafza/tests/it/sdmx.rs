@@ -91,6 +91,24 @@ fn sdmx_is_answered_in_the_format_that_is_asked_for() {
             "application/vnd.sdmx.structure+xml;version=2.1".into(),
             "id=\"F\"",
         ),
+        (
+            "/sdmx/v2/schema/dataflow/HAMAFZA/DF_POPULATION/+".into(),
+            "application/vnd.sdmx.schema+xml;version=3.0.0".into(),
+            "application/vnd.sdmx.schema+xml;version=3.0.0".into(),
+            "<xs:enumeration value=\"F\">",
+        ),
+        (
+            v1("schema/datastructure/HAMAFZA/DSD_GENDER/latest?dimensionAtObservation=SEX"),
+            "*/*".into(),
+            "application/vnd.sdmx.schema+xml;version=2.1".into(),
+            "(1.0.0):ObsLevelDim:SEX",
+        ),
+        (
+            "/sdmx/v2/schema/dataflow/HAMAFZA/DF_POPULATION".into(),
+            "application/vnd.sdmx.structure+json;version=2.0.0".into(),
+            "application/vnd.sdmx.structure+json;version=2.0.0".into(),
+            "\"DSD_GENDER\"",
+        ),
         (format!("{CODES}/~/F"), "*/*".into(), String::new(), "isPartial=\"true\""),
         (
             format!("{CODES}?detail=allstubs"),
@@ -154,6 +172,15 @@ fn sdmx_refuses_in_the_words_of_sdmx() {
         (flow("*?asOf=2020-01-01"), "*/*", 404, 100, "DF_POPULATION"),
         (flow("*?updatedAfter=2199-01-01"), "*/*", 404, 100, "DF_POPULATION"),
         ("/sdmx/v2/structure/codelist/NOBODY".into(), "*/*", 404, 100, "agency"),
+        ("/sdmx/v2/schema/dataflow/HAMAFZA/DF_NONE".into(), "*/*", 404, 100, "DF_NONE"),
+        (
+            "/sdmx/v2/schema/dataflow/HAMAFZA/DF_POPULATION/+?dimensionAtObservation=OBS_VALUE"
+                .into(),
+            "application/xml",
+            400,
+            140,
+            "OBS_VALUE",
+        ),
         (flow("*"), "image/png", 406, 140, "image/png"),
         (flow("*?includeHistory=true"), "*/*", 501, 501, "asOf"),
         ("/sdmx/v2/data/dataflow/HAMAFZA/*/+".into(), "*/*", 501, 501, "DF_POPULATION"),

@@ -1,20 +1,25 @@
 //! SDMX REST: queries as values, and the media types of their answers. Versions 2.x (`/v2/`) and 1.5
 //! (`/v1/`). Knows the text of requests; knows nothing of HTTP, nor of what a bank holds.
 
+mod availability_query;
 mod data_query;
 mod error_message;
 mod key_filter;
 mod negotiation;
 mod request;
+mod schema_query;
 mod structure_query;
 mod version_query;
 
+pub use availability_query::{AvailabilityMode, AvailabilityQuery};
 pub use data_query::{DataContext, DataQuery, Selection};
 pub use error_message::{ErrorMessage, Status};
 pub use key_filter::{Alternative, ComponentFilter, Condition, KeyFilter, Operator};
 pub use negotiation::{
-    DataMedia, NotAcceptable, StructureMedia, negotiate_data, negotiate_structure,
+    DataMedia, NotAcceptable, SchemaMedia, StructureMedia, negotiate_data, negotiate_schema,
+    negotiate_structure,
 };
 pub use request::{QueryError, Several};
+pub use schema_query::SchemaQuery;
 pub use structure_query::{References, StructureDetail, StructureQuery};
 pub use version_query::VersionQuery;

@@ -3,6 +3,7 @@
 
 use crate::context::Labels;
 use crate::message::{DataFormat, StructureFormat};
+use crate::schema::SchemaFormat;
 
 /// A format that data are answered in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,15 @@ pub struct StructureMedia {
     pub format: StructureFormat,
 }
 
+/// A format that queries for schemas are answered in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaMedia {
+    /// An XML schema of structure specific data.
+    Schema(SchemaFormat),
+    /// The structures themselves, for clients that check data by them.
+    Structure(StructureFormat),
+}
+
 /// No format that the client accepts is one of ours.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{wanted:?} is not available; available are {available}")]
@@ -32,6 +42,8 @@ pub struct NotAcceptable {
 
 const DATA: &str = "application/vnd.sdmx.data+csv;version=2.0.0, application/vnd.sdmx.data+csv;version=1.0.0, application/vnd.sdmx.data+json;version=2.0.0, application/vnd.sdmx.data+xml;version=3.0.0, application/vnd.sdmx.structurespecificdata+xml;version=2.1, application/vnd.sdmx.genericdata+xml;version=2.1";
 const STRUCTURES: &str = "application/vnd.sdmx.structure+xml;version=3.0.0, application/vnd.sdmx.structure+xml;version=2.1, application/vnd.sdmx.structure+json;version=2.0.0";
+
+const SCHEMAS: &str = "application/vnd.sdmx.schema+xml;version=3.0.0, application/vnd.sdmx.schema+xml;version=2.1, and the formats of structures";
 
 impl DataMedia {
     /// The value of `Content-Type`.
@@ -78,6 +90,18 @@ impl StructureMedia {
             StructureFormat::Ml21 => "application/vnd.sdmx.structure+xml;version=2.1",
             StructureFormat::Ml30 => "application/vnd.sdmx.structure+xml;version=3.0.0",
             StructureFormat::Json20 => "application/vnd.sdmx.structure+json;version=2.0.0",
+        }
+    }
+}
+
+impl SchemaMedia {
+    /// The value of `Content-Type`.
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Schema(SchemaFormat::Ml21) => "application/vnd.sdmx.schema+xml;version=2.1",
+            Self::Schema(SchemaFormat::Ml30) => "application/vnd.sdmx.schema+xml;version=3.0.0",
+            Self::Structure(format) => StructureMedia { format }.content_type(),
         }
     }
 }
@@ -251,6 +275,43 @@ pub fn negotiate_structure(
     Err(NotAcceptable { wanted: accept.to_owned(), available: STRUCTURES })
 }
 
+/// The format in which to answer a query for a schema; `default` answers `*/*`, XML and silence.
+pub fn negotiate_schema(
+    accept: Option<&str>,
+    format: Option<&str>,
+    default: SchemaFormat,
+) -> Result<SchemaMedia, NotAcceptable> {
+    if let Some(format) = format.filter(|format| !format.is_empty()) {
+        return match format.to_ascii_lowercase().as_str() {
+            "xsd" | "xml" | "schema" => Ok(SchemaMedia::Schema(default)),
+            "json" | "sdmx-json" => Ok(SchemaMedia::Structure(StructureFormat::Json20)),
+            _ => Err(NotAcceptable { wanted: format.to_owned(), available: "xml, json" }),
+        };
+    }
+    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
+        return Ok(SchemaMedia::Schema(default));
+    };
+    for range in ranges(accept).iter().filter(|range| range.weight > 0) {
+        let is = |ours: &str| is_version(&range.version, ours);
+        let found = match range.media_type.as_str() {
+            "application/vnd.sdmx.schema+xml" if range.version.is_empty() => Some(default),
+            "application/vnd.sdmx.schema+xml" if is("2.1") => Some(SchemaFormat::Ml21),
+            "application/vnd.sdmx.schema+xml" if is("3.0.0") => Some(SchemaFormat::Ml30),
+            "application/xml" | "text/xml" | "*/*" | "application/*" => Some(default),
+            _ => None,
+        };
+        if let Some(format) = found {
+            return Ok(SchemaMedia::Schema(format));
+        }
+        let text = format!("{};version={}", range.media_type, range.version);
+        let text = if range.version.is_empty() { &range.media_type } else { &text };
+        if let Ok(media) = negotiate_structure(Some(text), None, StructureFormat::Ml30) {
+            return Ok(SchemaMedia::Structure(media.format));
+        }
+    }
+    Err(NotAcceptable { wanted: accept.to_owned(), available: SCHEMAS })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,6 +341,21 @@ mod tests {
         assert_eq!(labels.map(|media| media.labels), Ok(Labels::Both));
         let format = negotiate_data(Some("*/*"), Some("csvfilewithlabels"), DataFormat::Json20);
         assert_eq!(format, Ok(DataMedia { format: DataFormat::Csv20, labels: Labels::Both }));
+    }
+
+    #[test]
+    fn a_schema_is_xml_unless_structures_are_asked_for() {
+        let of = |accept: &str| negotiate_schema(Some(accept), None, SchemaFormat::Ml30);
+        assert_eq!(of("*/*"), Ok(SchemaMedia::Schema(SchemaFormat::Ml30)));
+        assert_eq!(
+            of("application/vnd.sdmx.schema+xml;version=2.1"),
+            Ok(SchemaMedia::Schema(SchemaFormat::Ml21))
+        );
+        assert_eq!(
+            of("application/vnd.sdmx.structure+json;version=2.0.0"),
+            Ok(SchemaMedia::Structure(StructureFormat::Json20))
+        );
+        assert!(of("text/html").is_err());
     }
 
     #[test]

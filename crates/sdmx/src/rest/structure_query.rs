@@ -207,7 +207,8 @@ fn detail(value: &str) -> Result<StructureDetail, QueryError> {
     })
 }
 
-fn references(value: &str) -> Result<References, QueryError> {
+/// Reads the `references` parameter.
+pub(crate) fn references(value: &str) -> Result<References, QueryError> {
     Ok(match value {
         "none" => References::None,
         "parents" => References::Parents,

@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use model::ArtefactClass;
 use sdmx::rest::{ErrorMessage, Status};
-use sdmx::{DataFormat, Extent, Layout, StructureFormat, WriteContext};
+use sdmx::{
+    DataFormat, Extent, Layout, SchemaContext, SchemaFormat, StructureFormat, WriteContext,
+};
 
 use crate::round_trip::write;
 use crate::sample;
@@ -67,6 +70,20 @@ fn messages(name: &str) -> PathBuf {
         for (format, stem, ending) in files {
             let context = WriteContext { layout, ..sample::context() };
             put(&format!("{stem}{suffix}.{ending}"), &write(format, context, &batch));
+        }
+    }
+    let context = sample::context();
+    for (format, stem) in [(SchemaFormat::Ml21, "specific21"), (SchemaFormat::Ml30, "specific30")] {
+        for (dimension, suffix) in [(Some("TIME_PERIOD"), ""), (None, ".flat")] {
+            let schema = sdmx::write_schema(&SchemaContext {
+                format,
+                class: ArtefactClass::Dataflow,
+                reference: context.dataflow.header.reference(),
+                structure: &context.structure,
+                codelists: &context.codelists,
+                dimension_at_observation: dimension,
+            });
+            put(&format!("{stem}{suffix}.xsd"), schema.as_bytes());
         }
     }
     let error = ErrorMessage { status: Status::NoResults, detail: "No dataflow <X> & Y".into() };

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use model::{Artefact, ArtefactClass};
 use operations::Registry;
 use operations::registry::HOME_AGENCY;
-use sdmx::rest::{References, Status, StructureQuery, negotiate_structure};
+use sdmx::rest::{References, Status, StructureMedia, StructureQuery, negotiate_structure};
 use sdmx::{Extent, MessageHeader, StructureFormat};
 
 use super::call::{Call, Rest};
@@ -24,12 +24,26 @@ pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
         Rest::V1 => (StructureQuery::parse_v1(&call.path, &call.query)?, StructureFormat::Ml21),
         Rest::V2 => (StructureQuery::parse_v2(&call.path, &call.query)?, StructureFormat::Ml30),
     };
-    if query.as_of.is_some() {
-        let detail =
-            "asOf is answered for data alone; a structure has versions, ask for one of them";
-        return Err(Refusal::new(Status::NotImplemented, detail));
-    }
+    refuse_as_of(query.as_of.as_deref())?;
     let media = negotiate_structure(call.accept(), query.format.as_deref(), default)?;
+    give(call, query, media).await
+}
+
+/// Structures are asked for by their versions, never by a moment.
+pub(crate) fn refuse_as_of(as_of: Option<&str>) -> Result<(), Refusal> {
+    if as_of.is_none() {
+        return Ok(());
+    }
+    let detail = "asOf is answered for data alone; a structure has versions, ask for one of them";
+    Err(Refusal::new(Status::NotImplemented, detail))
+}
+
+/// Gives what a query asks for in a format.
+pub(crate) async fn give(
+    call: &Call,
+    query: StructureQuery,
+    media: StructureMedia,
+) -> Result<Response, Refusal> {
     let registry = call.bank.registry();
     let changed_ms = registry.changed_ms();
     let freshness =
