@@ -7,6 +7,7 @@ mod about;
 mod account;
 mod asset;
 mod cell;
+mod developers;
 mod download;
 mod drawing;
 mod fault;

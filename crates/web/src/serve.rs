@@ -22,8 +22,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::health::Metrics;
 use crate::{
-    about, account, asset, cell, fault, gap, guard, health, home, indicator, pattern, report, sdmx,
-    submission, upload, visit,
+    about, account, asset, cell, developers, fault, gap, guard, health, home, indicator, pattern,
+    report, sdmx, submission, upload, visit,
 };
 
 /// How the site is run.
@@ -79,6 +79,7 @@ fn pages() -> Router<App> {
         .route("/sign-out", post(account::sign_out))
         .route("/reports", get(report::list))
         .route("/about", get(about::show))
+        .route("/developers", get(developers::show))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT_BYTES))
         .layer(timeout(PAGE_TIMEOUT));
     let reports =
@@ -105,6 +106,7 @@ pub fn router(bank: Bank, settings: Settings) -> Router {
         .route("/", get(entry))
         .nest("/fa", pages())
         .nest("/en", pages())
+        .route("/developers", get(developers::entry))
         .route("/fa/", get(home::show))
         .route("/en/", get(home::show))
         .route("/-/assets/{mark}/{name}", get(asset::show))

@@ -50,6 +50,14 @@ fn data_are_valid_by_the_schema_that_is_given_for_them() {
 }
 
 #[test]
+fn the_calls_that_are_shown_to_programmers_work_as_they_stand() {
+    let bank = TestBank::new();
+    census(&bank);
+    let server = Server::start(&bank);
+    run("run_the_examples.py", &[&server.url("")]);
+}
+
+#[test]
 fn duckdb_reads_the_bank_as_it_is() {
     let bank = TestBank::new();
     census(&bank);
