@@ -53,6 +53,7 @@ fn rank(class: ArtefactClass) -> u8 {
         ArtefactClass::ProvisionAgreement => 5,
         ArtefactClass::RepresentationMap => 6,
         ArtefactClass::StructureMap => 7,
+        ArtefactClass::DataConstraint => 8,
     }
 }
 

@@ -130,6 +130,27 @@ impl Engine {
             .map(|batch| batch.column(0).as_primitive::<Int64Type>().value(0));
         Ok(counts.sum::<i64>().unsigned_abs())
     }
+
+    /// How many groups there are: the combinations of texts that stand in some columns.
+    ///
+    /// # Errors
+    /// When a column is not the table's or a file cannot be read.
+    pub async fn groups(
+        &self,
+        shape: &TableShape,
+        rows: Rows<'_>,
+        columns: &[&str],
+        filters: &[Filter],
+    ) -> Result<u64> {
+        for column in columns {
+            known(shape, column)?;
+        }
+        let asked = Error::query("the number of series");
+        let frame = self.filtered(shape, rows, filters)?;
+        let groups = columns.iter().map(|name| ident(*name)).collect();
+        let frame = frame.aggregate(groups, Vec::new()).map_err(&asked)?;
+        Ok(frame.count().await.map_err(&asked)? as u64)
+    }
 }
 
 fn known(shape: &TableShape, column: &str) -> Result<()> {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agreement::ProvisionAgreement;
 use crate::codelist::Codelist;
+use crate::constraint::DataConstraint;
 use crate::data_structure::{ConceptScheme, DataStructure, Dataflow};
 use crate::language::LocalisedText;
 use crate::person::AgencyScheme;
@@ -26,6 +27,8 @@ pub enum ArtefactClass {
     DataStructure,
     /// A flow of data sets of one structure.
     Dataflow,
+    /// Which values and keys data may have, or have.
+    DataConstraint,
     /// Who owes which flow, and when.
     ProvisionAgreement,
     /// How one layout becomes another.
@@ -36,12 +39,13 @@ pub enum ArtefactClass {
 
 impl ArtefactClass {
     /// Every class the bank knows.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::AgencyScheme,
         Self::Codelist,
         Self::ConceptScheme,
         Self::DataStructure,
         Self::Dataflow,
+        Self::DataConstraint,
         Self::ProvisionAgreement,
         Self::StructureMap,
         Self::RepresentationMap,
@@ -57,6 +61,7 @@ impl ArtefactClass {
             Self::DataStructure => "datastructure",
             Self::Dataflow => "dataflow",
             Self::ProvisionAgreement => "provisionagreement",
+            Self::DataConstraint => "dataconstraint",
             Self::StructureMap => "structuremap",
             Self::RepresentationMap => "representationmap",
         }
@@ -78,6 +83,7 @@ impl ArtefactClass {
             Self::DataStructure => "datastructure.DataStructure",
             Self::Dataflow => "datastructure.Dataflow",
             Self::ProvisionAgreement => "registry.ProvisionAgreement",
+            Self::DataConstraint => "registry.DataConstraint",
             Self::StructureMap => "structuremapping.StructureMap",
             Self::RepresentationMap => "structuremapping.RepresentationMap",
         }
@@ -245,6 +251,8 @@ pub enum Artefact {
     Dataflow(Dataflow),
     /// Who owes which flow.
     ProvisionAgreement(ProvisionAgreement),
+    /// Which values and keys data may have, or have.
+    DataConstraint(DataConstraint),
     /// How a layout becomes another.
     StructureMap(StructureMap),
     /// How words become codes.
@@ -262,6 +270,7 @@ impl Artefact {
             Self::DataStructure(_) => ArtefactClass::DataStructure,
             Self::Dataflow(_) => ArtefactClass::Dataflow,
             Self::ProvisionAgreement(_) => ArtefactClass::ProvisionAgreement,
+            Self::DataConstraint(_) => ArtefactClass::DataConstraint,
             Self::StructureMap(_) => ArtefactClass::StructureMap,
             Self::RepresentationMap(_) => ArtefactClass::RepresentationMap,
         }
@@ -277,6 +286,7 @@ impl Artefact {
             Self::DataStructure(artefact) => &artefact.header,
             Self::Dataflow(artefact) => &artefact.header,
             Self::ProvisionAgreement(artefact) => &artefact.header,
+            Self::DataConstraint(artefact) => &artefact.header,
             Self::StructureMap(artefact) => &artefact.header,
             Self::RepresentationMap(artefact) => &artefact.header,
         }
@@ -301,6 +311,7 @@ impl Artefact {
             Self::ProvisionAgreement(artefact) => {
                 vec![(ArtefactClass::Dataflow, artefact.dataflow.clone())]
             }
+            Self::DataConstraint(artefact) => artefact.attached_to.clone(),
             Self::StructureMap(artefact) => artefact.references(),
         }
     }

@@ -10,6 +10,7 @@ pub mod artefact;
 pub mod calendar;
 pub mod cell;
 pub mod codelist;
+pub mod constraint;
 pub mod data_structure;
 pub mod finding;
 mod finding_text;
@@ -31,6 +32,9 @@ pub use agreement::ProvisionAgreement;
 pub use artefact::{Artefact, ArtefactClass, Header, Reference, Version};
 pub use cell::CellAddress;
 pub use codelist::{Code, Codelist};
+pub use constraint::{
+    ConstraintRole, CubeRegion, DataConstraint, DataKeySet, MemberSelection, PeriodBound, TimeRange,
+};
 pub use data_structure::{
     AttributeRelationship, Component, ComponentRole, Concept, ConceptScheme, DataStructure,
     Dataflow, Representation,

@@ -12,7 +12,7 @@ use crate::bank::Bank;
 use crate::data_filter;
 use crate::error::{Doing, Error, Result};
 use crate::snapshot::Snapshot;
-use crate::version::{self, VersionView, dataflow_of, seen};
+use crate::version::{self, Seen, VersionView, dataflow_of, seen};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
@@ -115,18 +115,7 @@ pub async fn query(bank: &Bank, snapshot: &Snapshot, request: &DataRequest) -> R
         });
     };
     let reference = seen.dataflow.header.reference().to_string();
-    let mut filters = request.filters.clone();
-    if let Some(after_ms) = request.updated_after_ms {
-        let versions = version::all(bank, snapshot, &request.dataflow).await?;
-        let newer = versions.into_iter().filter(|version| {
-            version.published_at_ms > after_ms && version.number <= seen.version.number
-        });
-        // A row bears the submission that brought it; what a correction replaced is gone.
-        filters.push(Filter::OneOf {
-            column: ORIGIN_SUBMISSION.to_owned(),
-            codes: newer.flat_map(|version| version.submissions).collect(),
-        });
-    }
+    let filters = filters(bank, snapshot, &seen, request).await?;
     let query = ObservationQuery {
         filters,
         columns: request.columns.clone(),
@@ -148,6 +137,28 @@ pub async fn query(bank: &Bank, snapshot: &Snapshot, request: &DataRequest) -> R
         version: seen.version,
         batches,
     })
+}
+
+/// What a request filters by in the version that is seen.
+pub(crate) async fn filters(
+    bank: &Bank,
+    snapshot: &Snapshot,
+    seen: &Seen,
+    request: &DataRequest,
+) -> Result<Vec<Filter>> {
+    let mut filters = request.filters.clone();
+    if let Some(after_ms) = request.updated_after_ms {
+        let versions = version::all(bank, snapshot, &request.dataflow).await?;
+        let newer = versions.into_iter().filter(|version| {
+            version.published_at_ms > after_ms && version.number <= seen.version.number
+        });
+        // A row bears the submission that brought it; what a correction replaced is gone.
+        filters.push(Filter::OneOf {
+            column: ORIGIN_SUBMISSION.to_owned(),
+            codes: newer.flat_map(|version| version.submissions).collect(),
+        });
+    }
+    Ok(filters)
 }
 
 /// Writes an answer in an SDMX format and says how many observations it had.

@@ -4,6 +4,7 @@
 //! Knows the order of things; knows nothing of pages, of SQL or of Parquet.
 
 pub mod audit;
+pub mod availability;
 pub mod bank;
 pub mod check;
 pub mod data;

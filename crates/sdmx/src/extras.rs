@@ -7,8 +7,23 @@ use serde::{Deserialize, Serialize};
 use model::structure_map::TableMap;
 use model::{Artefact, ArtefactClass, Header, LocalisedText, ProvisionAgreement, Reference};
 
-/// An annotation: its type and its title.
-pub type Annotation = (String, String);
+/// An annotation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Annotation {
+    /// Its identifier, if it has one.
+    pub id: Option<String>,
+    /// Its type.
+    pub kind: String,
+    /// Its title.
+    pub title: String,
+}
+
+impl Annotation {
+    /// An annotation without an identifier.
+    pub fn new(kind: &str, title: impl Into<String>) -> Self {
+        Self { id: None, kind: kind.to_owned(), title: title.into() }
+    }
+}
 
 /// The type of a word that people write for a code.
 pub const SYNONYM: &str = "SYNONYM";
@@ -16,6 +31,10 @@ const ABOUT_PERSONS: &str = "ABOUT_PERSONS";
 const RULES: &str = "VTL_RULES";
 const EXPECTED: &str = "EXPECTED";
 const TABLES: &str = "TABLES";
+/// How much there is, as registries and their clients have come to tell it.
+const METRICS: &str = "sdmx_metrics";
+const SERIES: &str = "series_count";
+const OBSERVATIONS: &str = "obs_count";
 
 /// What an agreement expects, all but the flow and the provider.
 #[derive(Serialize, Deserialize)]
@@ -62,6 +81,7 @@ pub fn urn(artefact: &Artefact) -> String {
         | Artefact::DataStructure(_)
         | Artefact::Dataflow(_)
         | Artefact::ProvisionAgreement(_)
+        | Artefact::DataConstraint(_)
         | Artefact::StructureMap(_)
         | Artefact::RepresentationMap(_) => artefact.urn(),
     }
@@ -77,14 +97,22 @@ fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
 
 /// The annotations of an artefact.
 pub fn annotations(artefact: &Artefact) -> Vec<Annotation> {
-    let one = |kind: &str, title: String| vec![(kind.to_owned(), title)];
+    let one = |kind: &str, title: String| vec![Annotation::new(kind, title)];
     match artefact {
         Artefact::Dataflow(dataflow) => {
             let mut found = one(ABOUT_PERSONS, dataflow.about_persons.to_string());
-            found.extend(dataflow.rules.iter().map(|rules| (RULES.to_owned(), rules.clone())));
+            found.extend(dataflow.rules.iter().map(|rules| Annotation::new(RULES, rules)));
             found
         }
         Artefact::ProvisionAgreement(agreement) => one(EXPECTED, json(&Expected::of(agreement))),
+        Artefact::DataConstraint(constraint) => {
+            let counts = [(SERIES, constraint.series), (OBSERVATIONS, constraint.observations)];
+            let metric = |(id, count): (&str, Option<u64>)| {
+                let count = Annotation::new(METRICS, count?.to_string());
+                Some(Annotation { id: Some(id.to_owned()), ..count })
+            };
+            counts.into_iter().filter_map(metric).collect()
+        }
         Artefact::StructureMap(map) if !map.tables.is_empty() => one(TABLES, json(&map.tables)),
         Artefact::AgencyScheme(_)
         | Artefact::Codelist(_)
@@ -99,7 +127,7 @@ pub fn annotations(artefact: &Artefact) -> Vec<Annotation> {
 /// annotation of another maker may bear the same type.
 pub fn apply(artefact: &mut Artefact, annotations: &[Annotation]) {
     let title = |kind: &str| {
-        annotations.iter().find(|(each, _)| each == kind).map(|(_, title)| title.as_str())
+        annotations.iter().find(|each| each.kind == kind).map(|each| each.title.as_str())
     };
     match artefact {
         Artefact::Dataflow(dataflow) => {
@@ -119,6 +147,15 @@ pub fn apply(artefact: &mut Artefact, annotations: &[Annotation]) {
                 agreement.due_days = expected.due_days;
                 agreement.basis = expected.basis;
             }
+        }
+        Artefact::DataConstraint(constraint) => {
+            let count = |id: &str| {
+                let metrics = annotations.iter().filter(|each| each.kind == METRICS);
+                let mut named = metrics.filter(|each| each.id.as_deref() == Some(id));
+                named.find_map(|each| each.title.parse().ok())
+            };
+            constraint.series = count(SERIES);
+            constraint.observations = count(OBSERVATIONS);
         }
         Artefact::StructureMap(map) => {
             if let Some(tables) = title(TABLES).and_then(from_json::<Vec<TableMap>>) {

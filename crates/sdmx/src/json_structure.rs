@@ -15,6 +15,7 @@ use crate::context::MessageHeader;
 use crate::error::Error;
 use crate::extras::{self, Annotation, SYNONYM};
 use crate::json_components::{DraftStructure, components_json, representation};
+use crate::json_constraint;
 use crate::structure_message::Extent;
 
 const SCHEMA: &str = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/structure-message/tools/schemas/2.0.0/sdmx-json-structure-schema.json";
@@ -28,6 +29,7 @@ fn list_of(class: ArtefactClass) -> &'static str {
         ArtefactClass::DataStructure => "dataStructures",
         ArtefactClass::Dataflow => "dataflows",
         ArtefactClass::ProvisionAgreement => "provisionAgreements",
+        ArtefactClass::DataConstraint => "dataConstraints",
         ArtefactClass::StructureMap => "structureMaps",
         ArtefactClass::RepresentationMap => "representationMaps",
     }
@@ -44,17 +46,15 @@ pub fn write_json(header: &MessageHeader, artefacts: &[(&Artefact, Extent)]) -> 
             data.insert(list_of(class).to_owned(), Value::Array(list));
         }
     }
-    let message = json!({
-        "meta": {
-            "schema": SCHEMA,
-            "id": header.id,
-            "test": false,
-            "prepared": header.prepared,
-            "sender": { "id": header.sender },
-        },
-        "data": data,
+    let meta = json!({
+        "schema": SCHEMA,
+        "id": header.id,
+        "test": false,
+        "prepared": header.prepared,
+        "sender": { "id": header.sender },
     });
-    let mut text = message.to_string();
+    // The header first: pysdmx 1.21 tells the format from the first 350 characters.
+    let mut text = format!("{{\"meta\":{meta},\"data\":{}}}", Value::Object(data));
     text.push('\n');
     text
 }
@@ -117,6 +117,7 @@ fn artefact_json(artefact: &Artefact, extent: Extent) -> Value {
             told.insert("dataflow".into(), json!(agreement.dataflow.urn(ArtefactClass::Dataflow)));
             told.insert("dataProvider".into(), json!(provider));
         }
+        Artefact::DataConstraint(constraint) => json_constraint::write(&mut told, constraint),
         Artefact::StructureMap(map) => {
             let urn = map.dataflow.urn(ArtefactClass::Dataflow);
             told.insert("source".into(), json!(urn));
@@ -162,7 +163,10 @@ fn insert_names(
 }
 
 fn insert_annotations(told: &mut Map<String, Value>, annotations: Vec<Annotation>) {
-    let annotation = |(kind, title): Annotation| json!({ "type": kind, "title": title });
+    let annotation = |Annotation { id, kind, title }: Annotation| match id {
+        Some(id) => json!({ "id": id, "type": kind, "title": title }),
+        None => json!({ "type": kind, "title": title }),
+    };
     insert_list(told, "annotations", annotations.into_iter().map(annotation));
 }
 
@@ -178,7 +182,7 @@ fn code_json(code: &Code) -> Value {
     if let Some(parent) = &code.parent {
         told.insert("parent".into(), json!(parent));
     }
-    let synonym = |word: &String| (SYNONYM.to_owned(), word.clone());
+    let synonym = |word: &String| Annotation::new(SYNONYM, word);
     insert_annotations(&mut told, code.synonyms.iter().map(synonym).collect());
     Value::Object(told)
 }
@@ -254,13 +258,19 @@ fn localised(told: &Value, many: &str, one: &str) -> LocalisedText {
     }
 }
 
-fn list<'a>(told: &'a Value, member: &str) -> impl Iterator<Item = &'a Value> {
+/// The elements of a member that is a list.
+pub fn list<'a>(told: &'a Value, member: &str) -> impl Iterator<Item = &'a Value> {
     told.get(member).and_then(Value::as_array).into_iter().flatten()
 }
 
 fn annotations(told: &Value) -> Vec<Annotation> {
-    let annotation =
-        |each: &Value| Some((text(each, "type")?.to_owned(), text(each, "title")?.to_owned()));
+    let annotation = |each: &Value| {
+        Some(Annotation {
+            id: text(each, "id").map(str::to_owned),
+            kind: text(each, "type")?.to_owned(),
+            title: text(each, "title")?.to_owned(),
+        })
+    };
     list(told, "annotations").filter_map(annotation).collect()
 }
 
@@ -295,6 +305,9 @@ impl Reader {
                 Artefact::Dataflow(Dataflow { header, structure, about_persons: true, rules: None })
             }
             ArtefactClass::ProvisionAgreement => agreement(header, told)?,
+            ArtefactClass::DataConstraint => {
+                Artefact::DataConstraint(json_constraint::read(header, told)?)
+            }
             ArtefactClass::StructureMap => {
                 let dataflow = reference(told, element, "target")?;
                 Artefact::StructureMap(StructureMap { header, dataflow, tables: Vec::new() })
@@ -341,13 +354,13 @@ fn agencies(told: &Value) -> Result<Vec<Agency>, Error> {
 
 fn codes(told: &Value) -> Result<Vec<Code>, Error> {
     let code = |each: &Value| {
-        let synonyms = annotations(each).into_iter().filter(|(kind, _)| kind == SYNONYM);
+        let synonyms = annotations(each).into_iter().filter(|each| each.kind == SYNONYM);
         Ok(Code {
             id: required(each, "code", "id")?.to_owned(),
             names: localised(each, "names", "name"),
             descriptions: localised(each, "descriptions", "description"),
             parent: text(each, "parent").map(str::to_owned),
-            synonyms: synonyms.map(|(_, title)| title).collect(),
+            synonyms: synonyms.map(|each| each.title).collect(),
         })
     };
     list(told, "codes").map(code).collect()

@@ -14,6 +14,7 @@ use model::{
 use crate::error::Error;
 use crate::extras::{self, Annotation, SYNONYM};
 use crate::ml_components::{DraftStructure, representation};
+use crate::ml_constraint;
 use crate::tree::Tree;
 use crate::xml::{Node, XmlReader};
 
@@ -66,6 +67,7 @@ impl<R: Read> Reader<R> {
                 "DataStructure" => self.data_structure(tree)?,
                 "Dataflow" => self.dataflow(tree)?,
                 "ProvisionAgreement" => self.agreement(tree)?,
+                "DataConstraint" | "ContentConstraint" => self.constraint(tree)?,
                 "StructureMap" if tree.attribute("agencyID").is_some() => {
                     self.structure_map(tree)?
                 }
@@ -213,6 +215,13 @@ impl<R: Read> Reader<R> {
         Ok(())
     }
 
+    fn constraint(&mut self, tree: Tree) -> Result<(), Error> {
+        let tree = tree.fill(&mut self.xml)?;
+        let constraint = ml_constraint::read(full_header(&tree)?, &tree)?;
+        self.push(Artefact::DataConstraint(constraint), &tree);
+        Ok(())
+    }
+
     fn structure_map(&mut self, tree: Tree) -> Result<(), Error> {
         let tree = tree.fill(&mut self.xml)?;
         let header = full_header(&tree)?;
@@ -286,13 +295,13 @@ fn name_into(header: &mut Header, child: &Tree) {
 
 fn code(tree: &Tree) -> Result<Code, Error> {
     let parent = tree.child("Parent").and_then(item_of);
-    let synonyms = annotations(tree).into_iter().filter(|(kind, _)| kind == SYNONYM);
+    let synonyms = annotations(tree).into_iter().filter(|each| each.kind == SYNONYM);
     Ok(Code {
         id: id_of(tree)?,
         names: tree.localised("Name"),
         descriptions: tree.localised("Description"),
         parent,
-        synonyms: synonyms.map(|(_, title)| title).collect(),
+        synonyms: synonyms.map(|each| each.title).collect(),
     })
 }
 
@@ -300,7 +309,11 @@ fn annotations(tree: &Tree) -> Vec<Annotation> {
     let Some(list) = tree.child("Annotations") else { return Vec::new() };
     let annotation = |each: &Tree| {
         let text = |name: &str| each.child(name).map(|child| child.text.clone());
-        Some((text("AnnotationType")?, text("AnnotationTitle")?))
+        Some(Annotation {
+            id: each.attribute("id").map(str::to_owned),
+            kind: text("AnnotationType")?,
+            title: text("AnnotationTitle")?,
+        })
     };
     list.children_named("Annotation").filter_map(annotation).collect()
 }

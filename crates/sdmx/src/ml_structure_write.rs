@@ -2,8 +2,8 @@
 //! Knows where the versions put things; what neither has an element for goes into annotations.
 
 use model::{
-    Artefact, ArtefactClass, AttributeRelationship, Component, ComponentRole, DataStructure,
-    Header, LocalisedText, Reference, Representation,
+    Artefact, ArtefactClass, AttributeRelationship, Component, ComponentRole, DataConstraint,
+    DataStructure, Header, LocalisedText, Reference, Representation,
 };
 
 use crate::context::MessageHeader;
@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::extras::{self, Annotation, SYNONYM};
 use crate::message::StructureFormat;
 use crate::ml_components::text_type;
+use crate::ml_constraint;
 use crate::structure_message::Extent;
 use crate::xml_write::Xml;
 
@@ -61,23 +62,25 @@ struct Writer {
     extent: Extent,
 }
 
-const ORDER_21: [(ArtefactClass, &str); 8] = [
+const ORDER_21: [(ArtefactClass, &str); 9] = [
     (ArtefactClass::AgencyScheme, "str:OrganisationSchemes"),
     (ArtefactClass::Dataflow, "str:Dataflows"),
     (ArtefactClass::Codelist, "str:Codelists"),
     (ArtefactClass::ConceptScheme, "str:Concepts"),
     (ArtefactClass::DataStructure, "str:DataStructures"),
+    (ArtefactClass::DataConstraint, "str:Constraints"),
     (ArtefactClass::ProvisionAgreement, "str:ProvisionAgreements"),
     (ArtefactClass::StructureMap, "str:StructureMaps"),
     (ArtefactClass::RepresentationMap, "str:RepresentationMaps"),
 ];
 
-const ORDER_30: [(ArtefactClass, &str); 8] = [
+const ORDER_30: [(ArtefactClass, &str); 9] = [
     (ArtefactClass::AgencyScheme, "str:AgencySchemes"),
     (ArtefactClass::Codelist, "str:Codelists"),
     (ArtefactClass::ConceptScheme, "str:ConceptSchemes"),
     (ArtefactClass::DataStructure, "str:DataStructures"),
     (ArtefactClass::Dataflow, "str:Dataflows"),
+    (ArtefactClass::DataConstraint, "str:DataConstraints"),
     (ArtefactClass::ProvisionAgreement, "str:ProvisionAgreements"),
     (ArtefactClass::StructureMap, "str:StructureMaps"),
     (ArtefactClass::RepresentationMap, "str:RepresentationMaps"),
@@ -92,6 +95,7 @@ fn hollow_element(class: ArtefactClass) -> Option<&'static str> {
         ArtefactClass::DataStructure => Some("str:DataStructure"),
         ArtefactClass::Dataflow => Some("str:Dataflow"),
         ArtefactClass::ProvisionAgreement
+        | ArtefactClass::DataConstraint
         | ArtefactClass::StructureMap
         | ArtefactClass::RepresentationMap => None,
     }
@@ -172,6 +176,15 @@ impl Writer {
                 self.reference(flow, &agreement.dataflow, ArtefactClass::Dataflow);
                 self.data_provider(&agreement.header.agency, &agreement.provider);
             }
+            Artefact::DataConstraint(constraint) => {
+                let element =
+                    if self.is_30 { "str:DataConstraint" } else { "str:ContentConstraint" };
+                self.begin(element, artefact);
+                self.attachment(constraint);
+                if !self.extent.is_stub() {
+                    ml_constraint::write(&mut self.xml, self.is_30, constraint);
+                }
+            }
             Artefact::StructureMap(map) if self.is_30 => {
                 self.begin("str:StructureMap", artefact);
                 // What comes in is no SDMX structure; it is told as the flow it becomes, and the
@@ -206,7 +219,11 @@ impl Writer {
     /// The start of a maintainable artefact, with what all of them have.
     fn begin(&mut self, element: &'static str, artefact: &Artefact) {
         let header = artefact.header();
-        let urn = extras::urn(artefact);
+        let mut urn = extras::urn(artefact);
+        if !self.is_30 {
+            // 2.1 calls constraints on data by another name.
+            urn = urn.replace("registry.DataConstraint=", "registry.ContentConstraint=");
+        }
         let mut attributes = vec![
             ("id", header.id.as_str()),
             ("agencyID", header.agency.as_str()),
@@ -221,6 +238,10 @@ impl Writer {
         }
         if !self.is_30 && !is_agency_scheme {
             attributes.push(("isFinal", "true"));
+        }
+        if let Artefact::DataConstraint(constraint) = artefact {
+            let name = if self.is_30 { "role" } else { "type" };
+            attributes.push((name, constraint.role.code()));
         }
         match self.extent {
             Extent::Whole => {}
@@ -240,13 +261,27 @@ impl Writer {
         self.xml.line();
     }
 
+    fn attachment(&mut self, constraint: &DataConstraint) {
+        if constraint.attached_to.is_empty() {
+            return;
+        }
+        self.xml.start("str:ConstraintAttachment", &[]);
+        for (element, class) in ml_constraint::ATTACHMENTS {
+            for (_, reference) in constraint.attached_to.iter().filter(|(each, _)| *each == class) {
+                self.reference(element, reference, class);
+            }
+        }
+        self.xml.end();
+    }
+
     fn annotations(&mut self, annotations: &[Annotation]) {
         if annotations.is_empty() {
             return;
         }
         self.xml.start("com:Annotations", &[]);
-        for (kind, title) in annotations {
-            self.xml.start("com:Annotation", &[]);
+        for Annotation { id, kind, title } in annotations {
+            let id = id.as_deref().map(|id| ("id", id));
+            self.xml.start("com:Annotation", id.as_slice());
             self.xml.element("com:AnnotationTitle", &[], title);
             self.xml.element("com:AnnotationType", &[], kind);
             self.xml.end();
@@ -274,7 +309,7 @@ impl Writer {
         let urn =
             format!("urn:sdmx:org.sdmx.infomodel.codelist.Code={}.{}", list.reference(), code.id);
         self.xml.start("str:Code", &[("id", &code.id), ("urn", &urn)]);
-        let synonym = |word: &String| (SYNONYM.to_owned(), word.clone());
+        let synonym = |word: &String| Annotation::new(SYNONYM, word);
         self.annotations(&code.synonyms.iter().map(synonym).collect::<Vec<_>>());
         self.names(&code.names, &code.id);
         self.descriptions(&code.descriptions);

@@ -1,6 +1,7 @@
 //! SDMX REST: structures and data of the bank for programs, at `/sdmx/v2/`, `/sdmx/v1/` and `/rest/`.
 //! Knows which part of an address asks for what; queries, formats and messages are the `sdmx` crate's.
 
+mod availability;
 mod call;
 mod data;
 mod detail;
@@ -78,9 +79,11 @@ async fn dispatch(call: &Call) -> Result<Response, Refusal> {
         (_, "data") => data::answer(call).await,
         (Rest::V2, "structure") => structure::answer(call).await,
         (_, "schema") => schema::answer(call).await,
-        (_, "availability" | "availableconstraint" | "metadata" | "registration") => Err(
-            Refusal::new(Status::NotImplemented, format!("{resource} is not answered here yet")),
-        ),
+        (_, "availability" | "availableconstraint") => availability::answer(call).await,
+        (_, "metadata" | "registration") => Err(Refusal::new(
+            Status::NotImplemented,
+            format!("{resource} is not answered here yet"),
+        )),
         (Rest::V2, _) | (Rest::V1, "") => {
             let expected = match call.rest {
                 Rest::V2 => {

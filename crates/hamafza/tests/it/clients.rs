@@ -42,6 +42,14 @@ fn sdmx1_reads_structures_and_data() {
 }
 
 #[test]
+fn pysdmx_reads_structures_schemas_availability_and_data() {
+    let bank = TestBank::new();
+    census(&bank);
+    let server = Server::start(&bank);
+    run("read_by_pysdmx.py", &[&server.url("/sdmx")]);
+}
+
+#[test]
 fn data_are_valid_by_the_schema_that_is_given_for_them() {
     let bank = TestBank::new();
     census(&bank);

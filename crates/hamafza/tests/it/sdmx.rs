@@ -42,6 +42,7 @@ fn bank() -> TestBank {
 }
 
 const FLOW: &str = "/sdmx/v2/data/dataflow/HAMAFZA/DF_POPULATION/+";
+const AVAILABLE: &str = "/sdmx/v2/availability/dataflow/HAMAFZA/DF_POPULATION/+";
 const CODES: &str = "/sdmx/v2/structure/codelist/HAMAFZA/CL_SEX";
 
 #[test]
@@ -158,10 +159,52 @@ fn sdmx_gives_the_observations_that_are_asked_for_and_no_others() {
 }
 
 #[test]
+fn sdmx_tells_what_is_available() {
+    let bank = bank();
+    let server = Server::start(&bank);
+    let json = ["Accept: application/vnd.sdmx.structure+json;version=2.0.0"];
+    let told = |path: &str| {
+        let (status, answer) = ask(&server, path, &json);
+        assert_eq!(status, 200, "{path}: {answer}");
+        let body = answer.split_once("\r\n\r\n").or_else(|| answer.split_once("\n\n"));
+        let body = body.map_or("", |(_, body)| body);
+        serde_json::from_str::<serde_json::Value>(body).expect("an answer in JSON")
+    };
+    let values = |answer: &serde_json::Value, id: &str| {
+        let keys = answer["data"]["dataConstraints"][0]["cubeRegions"][0]["keyValues"].clone();
+        let keys = keys.as_array().cloned().unwrap_or_default();
+        let key = keys.into_iter().find(|key| key["id"] == id)?;
+        let values = key["values"].as_array().cloned().unwrap_or_default();
+        let values = values.iter().filter_map(|value| value["value"].as_str());
+        Some(values.map(str::to_owned).collect::<Vec<_>>().join(" "))
+    };
+    let exact = told(&format!("{AVAILABLE}/A.IR.POP.F._T._T._T._T"));
+    assert_eq!(values(&exact, "SEX").as_deref(), Some("F"));
+    let counts = exact["data"]["dataConstraints"][0]["annotations"].clone();
+    assert_eq!((&counts[0]["title"], &counts[1]["title"]), (&"1".into(), &"2".into()));
+    let time = &exact["data"]["dataConstraints"][0]["cubeRegions"][0]["keyValues"][8];
+    assert_eq!(time["timeRange"]["startPeriod"]["period"], "2011", "{time}");
+    assert_eq!(time["timeRange"]["endPeriod"]["period"], "2016", "{time}");
+    let open = told(&format!("{AVAILABLE}/A.IR.POP.F._T._T._T._T/SEX?mode=available"));
+    assert_eq!(values(&open, "SEX").as_deref(), Some("F M _T"));
+    assert_eq!(values(&open, "AGE"), None, "only what was asked for");
+    let along = told(&format!("{AVAILABLE}/*/SEX?references=codelist"));
+    let lists = along["data"]["codelists"].as_array().cloned().unwrap_or_default();
+    let sexes = lists.iter().find(|list| list["id"] == "CL_SEX").expect("the list comes along");
+    assert_eq!(sexes["codes"].as_array().map(Vec::len), Some(3));
+    assert_eq!(sexes["isPartial"], true);
+    assert!(along["data"]["dataStructures"].is_null(), "only codelists were asked for");
+    let (status, answer) =
+        ask(&server, "/sdmx/v1/availableconstraint/DF_POPULATION/A.IR....../all/SEX", &[]);
+    assert!(status == 200 && answer.contains("<str:ContentConstraint "), "{answer}");
+}
+
+#[test]
 fn sdmx_refuses_in_the_words_of_sdmx() {
     let bank = bank();
     let server = Server::start(&bank);
     let flow = |rest: &str| format!("{FLOW}/{rest}");
+    let available = |rest: &str| format!("{AVAILABLE}/{rest}");
     for (path, accept, status, code, names) in [
         (flow("*?limt=3"), "*/*", 400, 140, "limt"),
         (flow("A.IR"), "*/*", 400, 140, "FREQ.REF_AREA"),
@@ -184,7 +227,10 @@ fn sdmx_refuses_in_the_words_of_sdmx() {
         (flow("*"), "image/png", 406, 140, "image/png"),
         (flow("*?includeHistory=true"), "*/*", 501, 501, "asOf"),
         ("/sdmx/v2/data/dataflow/HAMAFZA/*/+".into(), "*/*", 501, 501, "DF_POPULATION"),
-        ("/sdmx/v2/availability/dataflow/HAMAFZA".into(), "*/*", 501, 501, "availability"),
+        ("/sdmx/v2/metadata/metadataflow/HAMAFZA".into(), "*/*", 501, 501, "metadata"),
+        (available("*/NOPE"), "*/*", 400, 140, "NOPE"),
+        (available("A.XX.POP.F._T._T._T._T"), "*/*", 404, 100, "no observation"),
+        (available("*?limit=1"), "*/*", 400, 140, "limit"),
     ] {
         let (found, answer) = ask(&server, &path, &[&format!("Accept: {accept}")]);
         assert_eq!(found, status, "{path}: {answer}");

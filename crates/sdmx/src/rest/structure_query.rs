@@ -6,7 +6,7 @@ use crate::rest::request::{QueryError, Several, parameters, segments};
 use crate::rest::version_query::VersionQuery;
 
 /// Resources of the standard that the model has no class for: asked for, nothing is found.
-const OTHER_RESOURCES: [&str; 29] = [
+const OTHER_RESOURCES: [&str; 27] = [
     "metadatastructure",
     "categoryscheme",
     "valuelist",
@@ -25,8 +25,6 @@ const OTHER_RESOURCES: [&str; 29] = [
     "structureset",
     "process",
     "categorisation",
-    "contentconstraint",
-    "dataconstraint",
     "metadataconstraint",
     "attachmentconstraint",
     "actualconstraint",
@@ -172,6 +170,7 @@ fn classes(text: &str) -> Result<Vec<ArtefactClass>, QueryError> {
     for name in text.split([',', '+']) {
         match (name, ArtefactClass::from_resource(name)) {
             (_, Some(class)) => classes.push(class),
+            ("contentconstraint", None) => classes.push(ArtefactClass::DataConstraint),
             ("organisationscheme", None) => classes.push(ArtefactClass::AgencyScheme),
             (_, None) if OTHER_RESOURCES.contains(&name) => {}
             (_, None) => {

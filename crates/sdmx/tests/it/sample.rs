@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use model::person::{Agency, AgencyScheme};
 use model::structure_map::{RepresentationMap, Source, StructureMap, TableMap};
 use model::{
-    Artefact, AttributeRelationship, Code, Codelist, Component, ComponentRole, Concept,
-    ConceptScheme, DataStructure, Dataflow, Header, LocalisedText, ObservationBatch,
-    ProvisionAgreement, Reference, Representation, Version,
+    Artefact, ArtefactClass, AttributeRelationship, Code, Codelist, Component, ComponentRole,
+    Concept, ConceptScheme, ConstraintRole, CubeRegion, DataConstraint, DataKeySet, DataStructure,
+    Dataflow, Header, LocalisedText, MemberSelection, ObservationBatch, PeriodBound,
+    ProvisionAgreement, Reference, Representation, TimeRange, Version,
 };
 use sdmx::{MessageHeader, WriteContext};
 
@@ -144,6 +145,7 @@ pub fn artefacts() -> Vec<Artefact> {
     artefacts.push(Artefact::ConceptScheme(concepts()));
     artefacts.push(Artefact::DataStructure(structure()));
     artefacts.push(Artefact::Dataflow(dataflow()));
+    artefacts.push(Artefact::DataConstraint(constraint()));
     artefacts.push(Artefact::ProvisionAgreement(ProvisionAgreement {
         header: header("PA", "توافق", "Agreement"),
         dataflow: dataflow().header.reference(),
@@ -158,6 +160,42 @@ pub fn artefacts() -> Vec<Artefact> {
         basis: LocalisedText::new("مادهٔ ۵", "Article 5"),
     }));
     artefacts
+}
+
+fn constraint() -> DataConstraint {
+    let selection = |id: &str, include: bool, values: &[&str]| MemberSelection {
+        id: id.into(),
+        include,
+        values: values.iter().map(|&value| value.to_owned()).collect(),
+        time_range: None,
+    };
+    let bound =
+        |period: &str, is_inclusive| Some(PeriodBound { period: period.to_owned(), is_inclusive });
+    let time = MemberSelection {
+        time_range: Some(TimeRange { start: bound("2010", true), end: bound("2020-06", false) }),
+        ..selection("TIME_PERIOD", true, &[])
+    };
+    let part = |id: &str, code: &str| (id.to_owned(), code.to_owned());
+    DataConstraint {
+        header: header("CR", "محدودیت", "Constraint"),
+        role: ConstraintRole::Actual,
+        attached_to: vec![(ArtefactClass::Dataflow, dataflow().header.reference())],
+        cube_regions: vec![CubeRegion {
+            include: true,
+            key_values: vec![
+                selection("REF_AREA", true, &["IR", "IR-07"]),
+                selection("SEX", false, &["M"]),
+                time,
+            ],
+            components: vec![selection("OBS_STATUS", true, &["A"])],
+        }],
+        data_key_sets: vec![DataKeySet {
+            is_included: false,
+            keys: vec![vec![part("REF_AREA", "IR"), part("SEX", "F")], vec![part("SEX", "_T")]],
+        }],
+        series: Some(3),
+        observations: Some(7),
+    }
 }
 
 /// The maps, which SDMX-ML 2.1 does not have.

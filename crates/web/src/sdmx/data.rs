@@ -34,19 +34,13 @@ pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
     let media = media(call, &query)?;
     let registry = call.bank.registry();
     let target = target(&registry, &query)?;
-    let filter = query.key_filter(target.structure)?;
-    let mut request = DataRequest::of_filter(&target.dataflow, &filter);
-    if let Some(agreements) = &target.agreements {
-        request = request.covered_by(agreements);
-    }
-    request.updated_after_ms = moment("updatedAfter", query.updated_after.as_deref())?;
+    let (mut request, as_of_ms) = request_of(&target, &query)?;
     request.columns = Some(columns(&query, target.structure));
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     request.first = query.first_n.map(count);
     request.last = query.last_n.map(count);
     request.offset = count(query.offset);
     request.limit = query.limit.map(count);
-    let as_of_ms = moment("asOf", query.as_of.as_deref())?;
     let snapshot = Snapshot { as_of_ms, viewer: Actor::Public };
     if Freshness::is_asked(call) {
         let known = operations::version::current(&call.bank, &snapshot, &request.dataflow).await?;
@@ -76,6 +70,27 @@ pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
         }
     }
     Ok(response)
+}
+
+/// What a query selects, whatever is told of it, and the moment it is asked of.
+pub(crate) fn request(
+    registry: &Registry,
+    query: &DataQuery,
+) -> Result<(DataRequest, Option<i64>), Refusal> {
+    request_of(&target(registry, query)?, query)
+}
+
+fn request_of(
+    target: &Target<'_>,
+    query: &DataQuery,
+) -> Result<(DataRequest, Option<i64>), Refusal> {
+    let filter = query.key_filter(target.structure)?;
+    let mut request = DataRequest::of_filter(&target.dataflow, &filter);
+    if let Some(agreements) = &target.agreements {
+        request = request.covered_by(agreements);
+    }
+    request.updated_after_ms = moment("updatedAfter", query.updated_after.as_deref())?;
+    Ok((request, moment("asOf", query.as_of.as_deref())?))
 }
 
 fn freshness(call: &Call, media: DataMedia, flow: &Reference, version: &VersionView) -> Freshness {

@@ -84,6 +84,7 @@ fn with_items(artefact: &Artefact, wanted: &[String]) -> Option<Artefact> {
         Artefact::DataStructure(_)
         | Artefact::Dataflow(_)
         | Artefact::ProvisionAgreement(_)
+        | Artefact::DataConstraint(_)
         | Artefact::StructureMap(_)
         | Artefact::RepresentationMap(_) => false,
     };
