@@ -11,6 +11,7 @@ mod outcome;
 mod parse;
 mod report;
 mod serve;
+mod undocs;
 
 use std::process::ExitCode;
 
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
             Command::Export(arguments) => export::run(arguments).await,
             Command::Report(arguments) => report::run(arguments).await,
             Command::Sdmx(arguments) => message::run(arguments),
+            Command::Undocs(arguments) => undocs::run(arguments),
             Command::ParseWorkbook(_) => Ok(ExitCode::SUCCESS),
         }
     });

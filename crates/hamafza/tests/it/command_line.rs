@@ -15,6 +15,7 @@ fn every_command_helps_with_an_example() {
         &["sdmx", "info"],
         &["sdmx", "convert"],
         &["sdmx", "validate"],
+        &["undocs", "symbol"],
     ] {
         let output = Command::new(PROGRAM).args(command).arg("--help").output().expect("runs");
         let help = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -47,4 +48,27 @@ fn an_unknown_dataflow_is_named_with_the_known_ones() {
     assert_eq!(output.status.code(), Some(1));
     let said = said(&output);
     assert!(said.contains("DF_NOTHING") && said.contains("DF_POPULATION"), "{said}");
+}
+
+#[test]
+fn symbols_are_told_one_a_line_and_a_refusal_is_the_exit_status() {
+    let ask = |symbols: &[&str]| {
+        let asked = Command::new(PROGRAM)
+            .args(["undocs", "symbol"])
+            .args(symbols)
+            .output()
+            .expect("the program runs");
+        let lines = String::from_utf8_lossy(&asked.stdout).into_owned();
+        let told: Vec<serde_json::Value> =
+            lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        (asked.status.code(), told)
+    };
+    let (status, told) = ask(&["a/res/68/261", "CERD/C/BRA/CO/18\u{2013}20"]);
+    assert_eq!((status, told.len()), (Some(0), 2));
+    assert_eq!(told[0]["normal"], "A/RES/68/261");
+    assert_eq!(told[1]["kind"], "concluding-observations");
+    let (status, told) = ask(&["A/RES/7O/12"]);
+    assert_eq!(status, Some(1));
+    assert_eq!(told[0]["refused"]["suggestion"], "A/RES/70/12");
+    assert_eq!(ask(&[]).0, Some(2));
 }
