@@ -3,6 +3,12 @@
 //! Knows how the United Nations names, catalogues and numbers its documents. Refuses to know who may
 //! read or assign anything (`operations`), how a page looks (`web`), and what a figure says (`engine`).
 
+mod document;
+mod remark;
 mod symbol;
 
+pub use document::{
+    Document, DocumentKind, Format, Masthead, Paragraph, ParagraphKind, Position, Recommendation,
+};
+pub use remark::{Remark, RemarkCode, Weight};
 pub use symbol::{Explanation, Kind, Refusal, RefusalCode, Related, Relation, Session, Symbol};
