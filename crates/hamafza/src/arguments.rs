@@ -106,6 +106,9 @@ pub struct Import {
     /// Publish everything except the observations that an error names.
     #[arg(long)]
     pub hold_back: bool,
+    /// Write the receipt of each file into this folder, as SUBMISSION.receipt.json.
+    #[arg(long, value_name = "DIR")]
+    pub receipts: Option<PathBuf>,
     /// Stop when checked: a second person approves and publishes on the submission's page.
     #[arg(long, conflicts_with = "hold_back")]
     pub check_only: bool,

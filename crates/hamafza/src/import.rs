@@ -59,6 +59,25 @@ pub async fn run(arguments: Import) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(refused)))
 }
 
+/// Says under which entry of the log the arrival stands, and writes the receipt where one is wanted.
+async fn receipt(bank: &Bank, arguments: &Import, submission: &Submission) -> Result<()> {
+    let receipt = operations::receipt::of(bank, &Actor::Console, &submission.id).await?;
+    let commitment = receipt.receipt.commitment();
+    let file = &submission.file_name;
+    eprintln!("{file}: receipt {commitment} is entry {} of the log", receipt.proof.index);
+    if let Some(folder) = &arguments.receipts {
+        let path = folder.join(format!("{}.receipt.json", submission.id));
+        let written =
+            std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, receipt.text()));
+        written.map_err(|error| Error::Internal {
+            doing: format!("writing the receipt {}", path.display()),
+            source: error.into(),
+        })?;
+        eprintln!("{file}: wrote the receipt {}", path.display());
+    }
+    Ok(())
+}
+
 /// Publishes a checked submission; `false` when its findings refused it.
 async fn finish(bank: &Bank, arguments: &Import, submission: &Submission) -> Result<bool> {
     let view = operations::submission::show(bank, &Actor::Console, &submission.id).await?;
@@ -69,6 +88,7 @@ async fn finish(bank: &Bank, arguments: &Import, submission: &Submission) -> Res
         submission.observations, submission.id
     );
     outcome::print_summaries(&submission.findings);
+    receipt(bank, arguments, submission).await?;
     let errors = outcome::errors(&submission.findings);
     if errors > 0 && !arguments.hold_back {
         eprintln!(

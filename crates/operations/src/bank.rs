@@ -11,6 +11,7 @@ use store::Store;
 use crate::audit::Deed;
 use crate::check::Checked;
 use crate::error::{Doing, Error, Result};
+use crate::log::{self, Log};
 use crate::registry::Registry;
 use crate::session::Attempts;
 use crate::workbook::Parser;
@@ -50,6 +51,7 @@ struct Inner {
     checked: Mutex<BTreeMap<String, Arc<Checked>>>,
     attempts: Attempts,
     publishing: tokio::sync::Mutex<()>,
+    log: Log,
     _spill: Option<tempfile::TempDir>,
 }
 
@@ -82,9 +84,12 @@ impl Bank {
         if swept > 0 {
             tracing::info!(swept, "Removed {swept} files that an interrupted publication left");
         }
-        let bank = Self::over(store, engine, params, None);
+        let log = Log::open(store.folder(), &params.public_url)?;
+        let bank = Self::over(store, engine, params, log, None);
+        log::check_at_start(&bank).await?;
         bank.put_catalogue().await?;
         bank.read_registry().await?;
+        crate::publication::catch_up(&bank).await?;
         Ok(bank)
     }
 
@@ -100,7 +105,8 @@ impl Bank {
         let spill = tempfile::TempDir::new().doing(doing)?;
         let engine =
             Engine::open(&store.bank_dir(), &spill.path().join("staging"), params.memory_bytes);
-        let bank = Self::over(store, engine.doing(doing)?, params, Some(spill));
+        let log = Log::open_to_read(store.folder());
+        let bank = Self::over(store, engine.doing(doing)?, params, log, Some(spill));
         bank.read_registry().await?;
         Ok(bank)
     }
@@ -109,6 +115,7 @@ impl Bank {
         store: Store,
         engine: Engine,
         params: BankParams,
+        log: Log,
         spill: Option<tempfile::TempDir>,
     ) -> Self {
         Self {
@@ -122,9 +129,15 @@ impl Bank {
                 checked: Mutex::default(),
                 attempts: Attempts::default(),
                 publishing: tokio::sync::Mutex::default(),
+                log,
                 _spill: spill,
             }),
         }
+    }
+
+    /// Ends every connection to the records, so that nothing of them is left beside the database file.
+    pub async fn close(&self) {
+        self.inner.store.close().await;
     }
 
     /// The moment.
@@ -167,6 +180,10 @@ impl Bank {
 
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.inner.attempts
+    }
+
+    pub(crate) fn log(&self) -> &Log {
+        &self.inner.log
     }
 
     /// One publication at a time: a merge is made against the files it will replace.

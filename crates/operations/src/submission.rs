@@ -17,6 +17,7 @@ use crate::derive;
 use crate::error::{Doing, Error, Result};
 use crate::permit::{Action, Actor, permit};
 use crate::version::dataflow_of;
+use crate::{log, publication, receipt};
 
 /// What is sent.
 #[derive(Clone, Debug)]
@@ -163,7 +164,9 @@ pub async fn receive(bank: &Bank, actor: &Actor, receive: Receive) -> Result<Sub
         .after(format!("{} sha256:{}", submission.dataflow, kept.sha256))
         .append(&mut write, received_at_ms, actor)
         .await?;
+    receipt::commit(bank, &mut write, &submission, received_at_ms).await?;
     write.commit().await.doing(doing)?;
+    log::settle(bank).await?;
 
     let checked = check::run(bank, &submission, receive.structure_map.as_deref()).await?;
     record_check(bank, actor, &submission, &checked).await?;
@@ -392,10 +395,12 @@ pub async fn publish(bank: &Bank, actor: &Actor, id: &str, hold_back: HoldBack) 
     };
     let mut merges = vec![derive::merge(bank, &submission.dataflow, &staged).await?];
     merges.extend(derive::derived(bank, &merges[0], id).await?);
+    let trees = publication::trees(bank, &merges).await?;
 
     let at_ms = bank.now_ms();
     let mut write = bank.store().write().await.doing(doing)?;
-    let version = commit(&mut write, &merges, id, at_ms).await?;
+    let publications = commit(&mut write, &merges, id, at_ms).await?;
+    let version = publications.first().map_or(0, |it| it.version);
     let by = actor.name();
     let published = store::submission::publish(&mut write, id, version, by, at_ms).await;
     conflict(published, id, "publish it")?;
@@ -408,18 +413,23 @@ pub async fn publish(bank: &Bank, actor: &Actor, id: &str, hold_back: HoldBack) 
         ))
         .append(&mut write, at_ms, actor)
         .await?;
+    for (publication, merge) in publications.iter().zip(&merges) {
+        let files: Vec<_> = merge.merge.files().cloned().collect();
+        publication::commit(bank, &mut write, publication, &files, &trees, at_ms).await?;
+    }
     write.commit().await.doing(doing)?;
+    log::settle(bank).await?;
     Ok(version)
 }
 
-/// Names the files of every merge in one transaction; answers the version of the first dataflow.
+/// Names the files of every merge in one transaction; answers the versions, in the merges' order.
 async fn commit(
     write: &mut Write,
     merges: &[derive::FlowMerge],
     submission: &str,
     at_ms: i64,
-) -> Result<u64> {
-    let mut first = None;
+) -> Result<Vec<store::Publication>> {
+    let mut publications = Vec::new();
     for each in merges {
         let doing = || format!("naming the files of {}", each.dataflow);
         let params = store::ducklake::PublishParams {
@@ -430,10 +440,9 @@ async fn commit(
             note: each.note.clone(),
             at_ms,
         };
-        let publication = store::ducklake::publish(write, &params).await.doing(doing)?;
-        first.get_or_insert(publication.version);
+        publications.push(store::ducklake::publish(write, &params).await.doing(doing)?);
     }
-    Ok(first.unwrap_or(0))
+    Ok(publications)
 }
 
 fn not_ready(id: &str, state: SubmissionState, deed: &str) -> Error {

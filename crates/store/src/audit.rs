@@ -81,6 +81,7 @@ pub async fn append(write: &mut Write, entry: &Entry) -> Result<i64> {
             .map_err(doing)?;
     let (last, previous) = last.unwrap_or_default();
     let seq = last + 1;
+    let hash = hash(seq, entry, &previous);
     sqlx::query(
         "INSERT INTO audit (seq, at_ms, actor, organisation, action, object, before, after, why,
              previous_hash, hash)
@@ -96,11 +97,43 @@ pub async fn append(write: &mut Write, entry: &Entry) -> Result<i64> {
     .bind(&entry.after)
     .bind(&entry.why)
     .bind(&previous)
-    .bind(hash(seq, entry, &previous))
+    .bind(&hash)
     .execute(&mut **write)
     .await
     .map_err(doing)?;
+    sqlx::query("UPDATE audit_head SET seq = $1, hash = $2")
+        .bind(seq)
+        .bind(&hash)
+        .execute(&mut **write)
+        .await
+        .map_err(doing)?;
     Ok(seq)
+}
+
+/// Where the log ends, as it is kept beside it: the number and hash of the last entry that was
+/// appended; 0 and nothing before the first.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn head(connection: &mut Connection) -> Result<(u64, String)> {
+    let row: Option<(i64, String)> = sqlx::query_as("SELECT seq, hash FROM audit_head")
+        .fetch_optional(connection)
+        .await
+        .map_err(Error::query("reading where the audit log ends"))?;
+    Ok(row.map_or_else(Default::default, |(seq, hash)| (seq.unsigned_abs(), hash)))
+}
+
+/// The hash of one entry.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn hash_of(connection: &mut Connection, seq: u64) -> Result<Option<String>> {
+    let row: Option<(String,)> = sqlx::query_as("SELECT hash FROM audit WHERE seq = $1")
+        .bind(seq.cast_signed())
+        .fetch_optional(connection)
+        .await
+        .map_err(Error::query("reading an audit entry"))?;
+    Ok(row.map(|(hash,)| hash))
 }
 
 /// The latest entries, newest first; only those about one object when one is given.

@@ -133,6 +133,12 @@ impl Store {
         begun.map(Write).map_err(Error::query("beginning to write"))
     }
 
+    /// The data folder itself.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Where files are kept as they arrived.
     #[must_use]
     pub fn files_dir(&self) -> PathBuf {

@@ -59,6 +59,21 @@ pub async fn latest_of_all(connection: &mut Connection) -> Result<Vec<Publicatio
     Ok(rows.into_iter().map(publication).collect())
 }
 
+/// Every version of every dataflow, in the order in which they were published.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn all(connection: &mut Connection) -> Result<Vec<Publication>> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT agency, dataflow, definition, version, snapshot, at_ms, submission, note
+         FROM publication ORDER BY snapshot",
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(Error::query("listing every version"))?;
+    Ok(rows.into_iter().map(publication).collect())
+}
+
 pub(crate) fn publication(row: Row) -> Publication {
     let (agency, id, definition, version, snapshot, at_ms, submission, note) = row;
     Publication {

@@ -18,6 +18,7 @@ mod headline;
 mod health;
 mod home;
 mod indicator;
+mod log;
 mod map;
 mod order;
 mod page;

@@ -22,8 +22,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::health::Metrics;
 use crate::{
-    about, account, asset, cell, developers, fault, gap, guard, health, home, indicator, pattern,
-    report, sdmx, submission, upload, visit,
+    about, account, asset, cell, developers, fault, gap, guard, health, home, indicator, log,
+    pattern, report, sdmx, submission, upload, visit,
 };
 
 /// How the site is run.
@@ -72,6 +72,7 @@ fn pages() -> Router<App> {
         .route("/gaps", get(gap::show))
         .route("/submissions", get(submission::list))
         .route("/submission/{id}", get(submission::show))
+        .route("/submission/{id}/receipt", get(submission::receipt))
         .route("/submission/{id}/approve", post(submission::approve))
         .route("/submission/{id}/return", post(submission::send_back))
         .route("/submission/{id}/publish", post(submission::publish))
@@ -79,6 +80,8 @@ fn pages() -> Router<App> {
         .route("/sign-out", post(account::sign_out))
         .route("/reports", get(report::list))
         .route("/about", get(about::show))
+        .route("/log", get(log::list))
+        .route("/log/{position}", get(log::show))
         .route("/developers", get(developers::show))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT_BYTES))
         .layer(timeout(PAGE_TIMEOUT));
@@ -115,6 +118,7 @@ pub fn router(bank: Bank, settings: Settings) -> Router {
         .route("/ready", get(health::ready))
         .route("/metrics", get(health::metrics))
         .merge(sdmx::routes())
+        .merge(log::routes())
         .layer(layers)
         .with_state(app)
 }

@@ -3,6 +3,7 @@
 
 use askama::Template;
 use axum::extract::{Form, Path};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::{Finding, Severity, Submission};
 use operations::Registry;
@@ -256,6 +257,16 @@ fn grid(f: &Frame, view: &SubmissionView, sheet: &SheetView) -> Grid {
 fn worst(view: &SubmissionView, findings: &[usize]) -> &'static str {
     let severities = findings.iter().filter_map(|index| view.findings.get(*index));
     severities.map(|finding| finding.severity).max().map_or("", Severity::code)
+}
+
+/// The receipt of a submission, as the file its supplier keeps.
+pub(crate) async fn receipt(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    let actor = visit.signed_in()?;
+    let receipt = operations::receipt::of(&visit.bank, actor, &id).await?;
+    // The id was found, so it is made of hexadecimal digits.
+    let name = format!("attachment; filename=\"{}.receipt.json\"", encoded(&id));
+    let headers = [(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, name)];
+    Ok((headers, receipt.text()).into_response())
 }
 
 /// Approves a submission somebody else sent.

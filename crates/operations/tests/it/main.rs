@@ -1,6 +1,7 @@
 //! Operations over a real bank in a temporary folder.
 
 mod gaps;
+mod log;
 mod reports;
 mod review;
 mod test_bank;

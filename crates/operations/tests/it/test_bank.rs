@@ -1,6 +1,7 @@
 //! A bank in a temporary folder, with the offices that work with it and a clock of its own.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -19,24 +20,30 @@ TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MEASURE\n";
 
 pub struct TestBank {
     pub bank: Bank,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl TestBank {
     /// A bank with the catalogue's structures. Every look at the clock is a millisecond later.
     pub async fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let clock = Arc::new(AtomicI64::new(NOON));
-        let bank = Bank::open(BankParams {
-            data: folder.path().join("data"),
-            parser: Parser::Here,
-            memory_bytes: 64 << 20,
-            public_url: "https://bank.example".into(),
-            now_ms: Arc::new(move || clock.fetch_add(1, Ordering::Relaxed)),
-        })
-        .await
-        .expect("a new folder opens");
-        Self { bank, _folder: folder }
+        let bank = Bank::open(params(&folder)).await.expect("a new folder opens");
+        Self { bank, folder }
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Closes the bank, lets `meanwhile` do something to its folder, and opens it again.
+    pub async fn reopen(self, meanwhile: impl FnOnce(&Path)) -> Result<Self> {
+        self.bank.close().await;
+        let Self { bank, folder } = self;
+        drop(bank);
+        meanwhile(&folder.path().join("data"));
+        let bank = Bank::open(params(&folder)).await?;
+        Ok(Self { bank, folder })
     }
 
     /// An office that signs in.
@@ -80,7 +87,38 @@ impl TestBank {
     }
 }
 
+/// Every look at the clock is a millisecond later.
+fn params(folder: &TempDir) -> BankParams {
+    let clock = Arc::new(AtomicI64::new(NOON));
+    BankParams {
+        data: folder.path().join("data"),
+        parser: Parser::Here,
+        memory_bytes: 64 << 20,
+        public_url: "https://bank.example".into(),
+        now_ms: Arc::new(move || clock.fetch_add(1, Ordering::Relaxed)),
+    }
+}
+
 /// A line of population: area, sex, period, value.
 pub fn population(area: &str, sex: &str, period: &str, value: &str) -> String {
     format!("A,{area},POP,{sex},_T,_T,_T,_T,{period},{value},A,PS\n")
+}
+
+/// Does something to the records of a closed bank behind its back.
+pub fn sql(data: &Path, statements: &str) {
+    let (path, statements) = (data.join("hamafza.sqlite"), statements.to_owned());
+    let worker = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(async {
+            use sqlx::Connection as _;
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+            let opened = sqlx::SqliteConnection::connect_with(&options.foreign_keys(false)).await;
+            let mut connection = opened.expect("the records open");
+            let done =
+                sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&mut connection).await;
+            done.expect("the statements are sound");
+            connection.close().await.expect("closed");
+        });
+    });
+    worker.join().expect("done");
 }

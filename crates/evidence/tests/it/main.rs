@@ -1,0 +1,5 @@
+//! Tests of the log's arithmetic and forms, against the standards' own examples.
+
+mod note;
+mod tile;
+mod tree;
