@@ -72,13 +72,12 @@ pub(crate) async fn check_at_start(bank: &Bank) -> Result<()> {
     let doing = || "reading the transparency log".to_owned();
     let key = bank.log().signer()?.verifier();
     let mut read = bank.store().read().await.doing(doing)?;
-    if let Some(latest) = store::log::latest(&mut read).await.doing(doing)? {
-        if Checkpoint::open(&latest.note, &key).is_none() {
-            return Err(damaged(
-                "its latest checkpoint is not signed with keys/log.key: put that file back from a \
-                 backup of this bank",
-            ));
-        }
+    let latest = store::log::latest(&mut read).await.doing(doing)?;
+    if latest.is_some_and(|latest| Checkpoint::open(&latest.note, &key).is_none()) {
+        return Err(damaged(
+            "its latest checkpoint is not signed with keys/log.key: put that file back from a \
+             backup of this bank",
+        ));
     }
     let path = bank.store().folder().join("log").join("checkpoint");
     let Ok(beside) = fs::read_to_string(&path) else { return Ok(()) };

@@ -1,7 +1,7 @@
 //! A bank in a temporary folder, with the offices that work with it and a clock of its own.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -29,11 +29,6 @@ impl TestBank {
         let folder = TempDir::new().expect("a temporary folder");
         let bank = Bank::open(params(&folder)).await.expect("a new folder opens");
         Self { bank, folder }
-    }
-
-    /// The data folder.
-    pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
     }
 
     /// Closes the bank, lets `meanwhile` do something to its folder, and opens it again.
