@@ -98,10 +98,30 @@ pub fn rules(name: &str) -> Option<String> {
 /// # Errors
 /// When a file is not UTF-8.
 pub fn reports() -> Result<Vec<NamedText>, Error> {
-    file::under("reports/", ".toml")
+    texts("reports/")
+}
+
+/// Every framework of reporting, as TOML text, by name.
+///
+/// # Errors
+/// When a file is not UTF-8.
+pub fn frameworks() -> Result<Vec<NamedText>, Error> {
+    texts("frameworks/")
+}
+
+/// What each country has accepted, as TOML text.
+///
+/// # Errors
+/// When a file is not UTF-8.
+pub fn ratifications() -> Result<Vec<NamedText>, Error> {
+    texts("ratifications/")
+}
+
+fn texts(folder: &str) -> Result<Vec<NamedText>, Error> {
+    file::under(folder, ".toml")
         .into_iter()
         .map(|path| {
-            let name = path.trim_start_matches("reports/").trim_end_matches(".toml").to_owned();
+            let name = path.trim_start_matches(folder).trim_end_matches(".toml").to_owned();
             Ok(NamedText { name, text: file::text(&path)? })
         })
         .collect()

@@ -47,11 +47,11 @@ printed with their places. --hold-back publishes everything except the observati
 Example: hamafza export --data data --dataflow DF_POPULATION --key A.IR-30..F --format csv -o women.csv
          hamafza export --data data --dataflow DF_MINSET --as-of 2026-01-31")]
     Export(Export),
-    /// Work with reports.
+    /// Reports: drafts as folders of text, checked against the bank, compiled, compared, frozen.
     #[command(
         after_help = "Example: hamafza report compile --data data beijing-economy-power --lang fa -o report.pdf"
     )]
-    Report(Report),
+    Report(crate::report::Arguments),
     /// Look at, convert and validate SDMX messages, without a bank.
     #[command(after_help = "Example: hamafza sdmx info message.xml")]
     Sdmx(crate::message::Arguments),
@@ -149,40 +149,6 @@ pub struct Export {
     /// The file to write; standard output when not given.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-}
-
-/// `hamafza report`
-#[derive(Debug, Args)]
-pub struct Report {
-    /// What to do with the report.
-    #[command(subcommand)]
-    pub command: ReportCommand,
-}
-
-/// What to do with a report.
-#[derive(Debug, Subcommand)]
-pub enum ReportCommand {
-    /// Fill a report's bindings from the bank and write it as PDF/UA.
-    #[command(after_help = "\
-Example: hamafza report compile --data data beijing-economy-power --lang fa -o report.pdf")]
-    Compile(Compile),
-}
-
-/// `hamafza report compile`
-#[derive(Debug, Args)]
-pub struct Compile {
-    /// The data folder.
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
-    /// The report's id.
-    #[arg(value_name = "REPORT")]
-    pub report: String,
-    /// The language.
-    #[arg(long, value_enum, default_value = "fa")]
-    pub lang: Lang,
-    /// The PDF to write.
-    #[arg(short, long, value_name = "FILE")]
-    pub output: PathBuf,
 }
 
 /// A working language.

@@ -4,12 +4,15 @@
 mod allocator;
 mod arguments;
 mod demo;
+mod draft_folder;
 mod export;
 mod import;
 mod message;
 mod outcome;
 mod parse;
 mod report;
+mod report_check;
+mod report_diff;
 mod serve;
 mod undocs;
 

@@ -3,6 +3,7 @@
 //!
 //! Knows the order of things; knows nothing of pages, of SQL or of Parquet.
 
+pub mod answer;
 pub mod audit;
 pub mod availability;
 pub mod bank;
@@ -13,6 +14,7 @@ pub mod demo;
 pub mod derive;
 pub mod error;
 mod figure_tree;
+pub mod framework;
 pub mod gap;
 pub mod indicator;
 pub mod log;

@@ -1,19 +1,15 @@
 //! Reports: their bindings asked of the bank as one snapshot sees it, and the PDF.
 //! Knows where answers come from; the text and the pages are `report`'s.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use engine::ObservationQuery;
-use futures::stream::TryStreamExt;
-use model::table::{OBS_STATUS, OBS_VALUE, TIME_PERIOD};
-use model::{Language, LocalisedText, ObsStatus};
-use report::{Answers, Edition, Fonts, Observation, Query, Report, SeriesAnswer};
+use model::{Language, LocalisedText};
+use report::{Compiled, Fonts, LockedFigure, Manuscript, Query, Report, Standing};
 
+use crate::answer;
 use crate::bank::Bank;
-use crate::data::DataRequest;
 use crate::error::{Doing, Error, Result};
 use crate::snapshot::Snapshot;
-use crate::version::seen;
 
 /// Vazirmatn, the one family of pages and reports; installed at set-up by lock file.
 const FONTS: [&[u8]; 2] = [
@@ -30,7 +26,11 @@ pub struct ReportSummary {
     pub titles: LocalisedText,
 }
 
-fn all() -> Result<Vec<Report>> {
+/// The reports of the catalogue, read.
+///
+/// # Errors
+/// When one of them cannot be read: a mistake of ours.
+pub fn all() -> Result<Vec<Report>> {
     let doing = || "reading the catalogue's reports".to_owned();
     let texts = catalogue::reports().doing(doing)?;
     let reports = texts.iter().map(|text| Report::parse(&text.name, &text.text).doing(doing));
@@ -60,102 +60,128 @@ pub async fn compile(
     id: &str,
     language: Language,
 ) -> Result<Vec<u8>> {
+    let report = find(id)?;
+    let manuscript = resolve(bank, snapshot, &report, language, Standing::Final).await?;
+    Ok(print(finished(manuscript)?).await?.pdf)
+}
+
+/// A report of the catalogue, by its id.
+///
+/// # Errors
+/// [`Error::NotFound`] with the ids there are.
+pub fn find(id: &str) -> Result<Report> {
     let reports = all()?;
     let known: Vec<String> = reports.iter().map(|report| report.id.clone()).collect();
-    let Some(report) = reports.into_iter().find(|report| report.id == id) else {
-        return Err(Error::NotFound {
-            what: format!("the report {id}"),
-            way_out: format!("the catalogue has {}", known.join(", ")),
-        });
-    };
-    let mut answers = Answers::default();
-    for query in report.bindings() {
-        if let Some(answer) = answer(bank, snapshot, &query, language).await? {
-            answers.series.insert(query, answer);
-        }
-    }
-    answers.names = names(bank, &report);
-    let day = bank.today();
+    reports.into_iter().find(|report| report.id == id).ok_or_else(|| Error::NotFound {
+        what: format!("the report {id}"),
+        way_out: format!("the catalogue has {}", known.join(", ")),
+    })
+}
+
+/// Fills the bindings of a report, of the catalogue or a draft, from what the snapshot sees.
+///
+/// # Errors
+/// When the bank cannot be read. What the bank does not have is among the manuscript's faults.
+pub async fn resolve(
+    bank: &Bank,
+    snapshot: &Snapshot,
+    report: &Report,
+    language: Language,
+    standing: Standing,
+) -> Result<Manuscript> {
+    let answers = answer::to(bank, snapshot, report, language).await?;
+    Ok(report::resolve(report, &answers, language, bank.today(), standing))
+}
+
+/// The manuscript, if it may be published.
+///
+/// # Errors
+/// [`Error::Conflict`] with everything that is broken in it.
+pub fn finished(manuscript: Manuscript) -> Result<Manuscript> {
+    let id = manuscript.id.clone();
+    manuscript.whole().map_err(|error| Error::Conflict {
+        what: format!("the report {id}"),
+        why: error.to_string(),
+        way_out: "supply the figures, or bind to others; a hole is not printed over".into(),
+    })
+}
+
+/// Sets a manuscript as PDF/UA.
+///
+/// # Errors
+/// When its pages cannot be set.
+pub async fn print(manuscript: Manuscript) -> Result<Compiled> {
+    let doing = format!("compiling the report {}", manuscript.id);
+    let doing = || doing;
     let compiled = tokio::task::spawn_blocking(move || {
         let fonts = Fonts::read(FONTS.map(<[u8]>::to_vec))?;
-        report::compile(&report, &answers, &Edition { language, day, fonts: &fonts })
+        report::print(&manuscript, &fonts)
     });
-    let doing = || format!("compiling the report {id}");
-    match compiled.await.doing(doing)? {
-        Ok(compiled) => Ok(compiled.pdf),
-        Err(error @ report::Error::Bindings { .. }) => Err(Error::Conflict {
-            what: format!("the report {id}"),
-            why: error.to_string(),
-            way_out: "supply the figures, or bind to others; a hole is not printed over".into(),
-        }),
+    match compiled.await {
+        Ok(compiled) => compiled.doing(doing),
         Err(error) => Err(error).doing(doing),
     }
 }
 
-async fn answer(
-    bank: &Bank,
-    snapshot: &Snapshot,
-    query: &Query,
-    language: Language,
-) -> Result<Option<SeriesAnswer>> {
-    let flow = query.dataflow.to_string();
-    let Some(seen) = seen(bank, snapshot, &flow, None).await? else { return Ok(None) };
-    let doing = || format!("reading {query}");
-    let request = DataRequest::of_key(bank, &flow, &query.key)?;
-    let wanted = ObservationQuery { filters: request.filters, ..ObservationQuery::default() };
-    let stream =
-        bank.engine().scan(&seen.shape, (&seen.files).into(), &wanted).await.doing(doing)?;
-    let batches: Vec<_> = stream.try_collect().await.doing(doing)?;
-    let registry = bank.registry();
-    let mut observations = Vec::new();
-    let mut unit = String::new();
-    for batch in &batches {
-        for row in 0..batch.rows() {
-            let Ok(period) = batch.get(TIME_PERIOD, row).parse() else { continue };
-            let value = Some(batch.get(OBS_VALUE, row).to_owned()).filter(|it| !it.is_empty());
-            let status = ObsStatus::parse(batch.get(OBS_STATUS, row));
-            let status =
-                status.unwrap_or(if value.is_some() { ObsStatus::A } else { ObsStatus::O });
-            let source = batch.get("SOURCE_DETAIL", row).to_owned();
-            batch.get("UNIT_MEASURE", row).clone_into(&mut unit);
-            observations.push(Observation { period, value, status, source });
-        }
-    }
-    if observations.is_empty() {
-        return Ok(None);
-    }
-    let codes: BTreeMap<&str, &str> =
-        seen.structure.dimensions().map(|it| it.id.as_str()).zip(query.key.split('.')).collect();
-    let code = |dimension: &str| codes.get(dimension).copied().unwrap_or_default();
-    let in_both =
-        |of: &dyn Fn(Language) -> String| LocalisedText::new(of(Language::Fa), of(Language::En));
-    let agency = &seen.dataflow.header.agency;
-    Ok(Some(SeriesAnswer {
-        version: seen.version.number.to_string(),
-        source: in_both(&|language| registry.agency_name(agency, language)),
-        unit: in_both(&|language| registry.code_name("CL_UNIT_MEASURE", &unit, language)),
-        link: format!(
-            "{}/{}/indicator/{}?area={}&as_of={}",
-            bank.public_url(),
-            language.tag(),
-            code("INDICATOR"),
-            code("REF_AREA"),
-            seen.version.published_at_ms,
-        ),
-        observations,
-    }))
+/// What became of a locked figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The bank says the same at that version, and still does.
+    Holds,
+    /// The bank said the same at that version; a later one says otherwise.
+    Revised {
+        /// The version that stands now.
+        version: String,
+        /// Its digits; none where it has none.
+        value: Option<String>,
+    },
+    /// The bank says something else at that very version.
+    Differs {
+        /// Its digits; none where it has none.
+        value: Option<String>,
+    },
+    /// The bank has no such series, period or version.
+    NotFound,
 }
 
-/// The names a report prints, by `CODELIST.CODE`.
-fn names(bank: &Bank, report: &Report) -> BTreeMap<String, LocalisedText> {
-    let registry = bank.registry();
-    let mut names = BTreeMap::new();
-    for wanted in report.names() {
-        if let Some((codelist, code)) = wanted.split_once('.') {
-            let name = |language| registry.code_name(codelist, code, language);
-            names
-                .insert(wanted.clone(), LocalisedText::new(name(Language::Fa), name(Language::En)));
-        }
+/// Derives every locked figure again, at its own version and as the bank stands now.
+///
+/// # Errors
+/// When the bank cannot be read.
+pub async fn verify(bank: &Bank, figures: &[LockedFigure]) -> Result<Vec<Verdict>> {
+    let mut asked: BTreeMap<(String, u64), BTreeSet<Query>> = BTreeMap::new();
+    let read = |figure: &LockedFigure| {
+        Some((figure.query.parse::<Query>().ok()?, figure.version.parse::<u64>().ok()?))
+    };
+    for (query, version) in figures.iter().filter_map(read) {
+        asked.entry((query.dataflow.to_string(), version)).or_default().insert(query);
     }
-    names
+    let mut then = BTreeMap::new();
+    let mut now = BTreeMap::new();
+    for ((flow, version), queries) in &asked {
+        for (query, answer) in answer::at_version(bank, flow, *version, queries).await? {
+            then.insert((query, *version), answer);
+        }
+        now.extend(answer::now(bank, flow, queries).await?);
+    }
+    let verdict = |figure: &LockedFigure| {
+        let (query, version) = read(figure)?;
+        let at = |answer: &report::SeriesAnswer| {
+            let mut all = answer.observations.iter();
+            all.find(|observation| observation.period.as_str() == figure.period).cloned()
+        };
+        let found = then.get(&(query.clone(), version)).and_then(at)?;
+        if !figure.says(found.value.as_deref(), found.status) {
+            return Some(Verdict::Differs { value: found.value });
+        }
+        let answer = now.get(&query)?;
+        Some(match at(answer) {
+            Some(found) if figure.says(found.value.as_deref(), found.status) => Verdict::Holds,
+            found => Verdict::Revised {
+                version: answer.version.clone(),
+                value: found.and_then(|found| found.value),
+            },
+        })
+    };
+    Ok(figures.iter().map(|figure| verdict(figure).unwrap_or(Verdict::NotFound)).collect())
 }

@@ -4,7 +4,7 @@
 //! `{value series="x" period="latest"}` · `{period series="x" period="latest"}` ·
 //! `{change series="x" from="first" to="latest" says="rose"}` · `{gap high="x" low="y"}` ·
 //! `{times high="x" low="y"}` · `{highest group="g" who="women" count=3}` · `{cite A/CONF.177/20}` ·
-//! `{name CL_AGE.Y_GE15}` · and `{holds high="x" low="y"}`, which prints nothing: it keeps a sentence
+//! `{name CL_AGE.Y_GE15}` · `{article 23}` · `{typed "12 per cent" source="…"}` · and `{holds high="x" low="y"}`, which prints nothing: it keeps a sentence
 //! such as “in every year” from standing over data that deny it.
 
 use std::collections::BTreeMap;
@@ -108,15 +108,55 @@ pub(crate) enum Extreme {
 /// One binding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Binding {
-    Value { series: SeriesRef, period: When, style: Option<Style> },
-    Period { series: SeriesRef, period: When },
-    Change { series: SeriesRef, from: When, to: When, says: Option<Movement>, style: Option<Style> },
-    Gap { high: SeriesRef, low: SeriesRef, period: When, decimals: Option<u32> },
-    Times { high: SeriesRef, low: SeriesRef, period: When, decimals: u32 },
-    Rank { end: Extreme, group: String, who: Role, count: usize, period: When },
-    Holds { group: Option<String>, high: String, low: String },
+    Value {
+        series: SeriesRef,
+        period: When,
+        style: Option<Style>,
+    },
+    Period {
+        series: SeriesRef,
+        period: When,
+    },
+    Change {
+        series: SeriesRef,
+        from: When,
+        to: When,
+        says: Option<Movement>,
+        style: Option<Style>,
+    },
+    Gap {
+        high: SeriesRef,
+        low: SeriesRef,
+        period: When,
+        decimals: Option<u32>,
+    },
+    Times {
+        high: SeriesRef,
+        low: SeriesRef,
+        period: When,
+        decimals: u32,
+    },
+    Rank {
+        end: Extreme,
+        group: String,
+        who: Role,
+        count: usize,
+        period: When,
+    },
+    Holds {
+        group: Option<String>,
+        high: String,
+        low: String,
+    },
     Cite(String),
     Name(String),
+    /// The number of an article, paragraph or convention: no figure, so it needs no source.
+    Article(String),
+    /// Words with digits that are a document's and not the bank's: a law, an article, a quotation.
+    Typed {
+        words: String,
+        source: String,
+    },
 }
 
 impl Binding {
@@ -127,6 +167,8 @@ impl Binding {
         match verb {
             "cite" => cite(rest),
             "name" => name(rest),
+            "article" => article(rest),
+            "typed" => typed(rest),
             "value" | "period" | "change" | "gap" | "times" | "highest" | "lowest" | "holds" => {
                 let mut arguments = Arguments::parse(rest)?;
                 let binding = bound(verb, &mut arguments)?;
@@ -135,7 +177,7 @@ impl Binding {
             }
             other => Err(format!(
                 "{other:?} is not one of value, period, change, gap, times, highest, \
-                                  lowest, holds, cite, name"
+                                  lowest, holds, cite, name, article, typed"
             )),
         }
     }
@@ -206,6 +248,34 @@ fn cite(text: &str) -> Result<Binding, String> {
                      A/CONF.177/20 or SDG 5.5.1"
         ))
     }
+}
+
+/// `{article 23}`, `{article 4(a)}`: short, so that no figure can hide in it.
+fn article(text: &str) -> Result<Binding, String> {
+    let digits = text.chars().filter(|letter| letter.is_numeric()).count();
+    let plain =
+        |letter: char| letter.is_numeric() || letter.is_alphabetic() || "()".contains(letter);
+    let begins = text.chars().next().is_some_and(char::is_numeric);
+    if begins && (1..=3).contains(&digits) && text.len() <= 12 && text.chars().all(plain) {
+        Ok(Binding::Article(text.to_owned()))
+    } else {
+        Err(format!("{text:?} is not the number of an article, such as 23 or 4(a)"))
+    }
+}
+
+/// `{typed "12 per cent" source="A/HRC/43/15, para. 7"}`
+fn typed(text: &str) -> Result<Binding, String> {
+    let (words, rest) = match text.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"').ok_or("a quotation mark is not closed")?,
+        None => text.split_once(char::is_whitespace).unwrap_or((text, "")),
+    };
+    let mut arguments = Arguments::parse(rest)?;
+    let source = arguments.need("source")?;
+    arguments.none_left()?;
+    if words.trim().is_empty() || source.trim().is_empty() {
+        return Err("both the words and their source are wanted".to_owned());
+    }
+    Ok(Binding::Typed { words: words.to_owned(), source })
 }
 
 fn name(text: &str) -> Result<Binding, String> {

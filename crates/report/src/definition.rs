@@ -1,5 +1,5 @@
-//! A report as an author defines it in TOML: series, groups, sections of prose, tables and charts.
-//! Knows the shape and checks what can be checked without data; knows no answers.
+//! A report as its author defined it, read: series, groups, sections of prose, tables, charts and
+//! pictures. Knows what it asks of the bank; knows no answers, and not how it was written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,94 +7,14 @@ use chart::Role;
 use model::{Language, LocalisedText};
 use serde::Deserialize;
 
-use crate::binding::{Binding, SeriesRef, Style, When, role};
-use crate::error::{Error, Fault, Place, Reason};
-use crate::group::{Group, GroupText};
-use crate::prose::{self, Piece};
+use crate::binding::{Binding, SeriesRef, Style, When};
+use crate::definition_text::{Reader, ReportText};
+use crate::error::{Error, Fault, Place};
+use crate::group::Group;
+use crate::manuscript::{Layout, Picture};
+use crate::prose::Piece;
 use crate::query::Query;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReportText {
-    id: String,
-    version: String,
-    title: LocalisedText,
-    subtitle: LocalisedText,
-    publisher: LocalisedText,
-    #[serde(default)]
-    lists: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    series: BTreeMap<String, SeriesText>,
-    #[serde(default)]
-    groups: BTreeMap<String, GroupText>,
-    sections: Vec<SectionText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SeriesText {
-    query: String,
-    label: LocalisedText,
-    #[serde(default)]
-    who: Option<String>,
-    #[serde(default, rename = "as")]
-    style: Option<String>,
-    #[serde(default)]
-    decimals: Option<u32>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SectionText {
-    id: String,
-    title: LocalisedText,
-    #[serde(default = "first_level")]
-    level: u8,
-    #[serde(default)]
-    blocks: Vec<BlockText>,
-}
-
-fn first_level() -> u8 {
-    1
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-enum BlockText {
-    Text {
-        text: LocalisedText,
-    },
-    List {
-        items: Vec<LocalisedText>,
-    },
-    Table {
-        title: LocalisedText,
-        #[serde(default)]
-        series: Vec<String>,
-        #[serde(default)]
-        group: Option<String>,
-        #[serde(default)]
-        periods: Vec<String>,
-        #[serde(default)]
-        absent: Absence,
-    },
-    Chart {
-        shape: Shape,
-        title: LocalisedText,
-        subtitle: LocalisedText,
-        description: LocalisedText,
-        #[serde(default)]
-        series: Vec<String>,
-        #[serde(default)]
-        group: Option<String>,
-        #[serde(default)]
-        period: Option<String>,
-        #[serde(default)]
-        who: Option<String>,
-        #[serde(default)]
-        absent: Absence,
-    },
-}
+use crate::unknown::unknown_names;
 
 /// What a table or a chart of single cells does with one that has no value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -133,10 +53,14 @@ impl Prose {
         }
     }
 
-    fn bindings(&self) -> impl Iterator<Item = (&Binding, &str)> {
+    pub(crate) fn new(fa: Vec<Piece>, en: Vec<Piece>) -> Self {
+        Self { fa, en }
+    }
+
+    pub(crate) fn bindings(&self) -> impl Iterator<Item = (&Binding, &str)> {
         self.fa.iter().chain(&self.en).filter_map(|piece| match piece {
             Piece::Bound(binding, text) => Some((binding.as_ref(), text.as_str())),
-            Piece::Text(_) => None,
+            Piece::Text(_) | Piece::Broken(_) => None,
         })
     }
 }
@@ -157,6 +81,17 @@ pub(crate) enum Block {
     List(Vec<Prose>),
     Table(TableBlock),
     Chart(ChartBlock),
+    Picture(PictureBlock),
+    /// A block that was not understood: its faults say why.
+    Broken,
+}
+
+/// A picture with its words; none where the file is no picture.
+#[derive(Clone, Debug)]
+pub(crate) struct PictureBlock {
+    pub(crate) title: Prose,
+    pub(crate) description: Prose,
+    pub(crate) picture: Option<Picture>,
 }
 
 #[derive(Clone, Debug)]
@@ -187,6 +122,28 @@ pub(crate) struct Section {
     pub(crate) title: Prose,
     pub(crate) level: u8,
     pub(crate) blocks: Vec<Block>,
+    /// The requirements of the framework that it answers.
+    pub(crate) answers: Vec<String>,
+    /// The agency that owes it.
+    pub(crate) owner: String,
+    /// Its file and the line of each block, where it was read from a folder.
+    pub(crate) file: String,
+    pub(crate) lines: Vec<usize>,
+}
+
+/// A section as its report's outline tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionSummary {
+    /// Its identifier.
+    pub id: String,
+    /// Its titles.
+    pub titles: LocalisedText,
+    /// The agency that owes it; may be empty.
+    pub owner: String,
+    /// The requirements it answers, as `section/requirement`.
+    pub answers: Vec<String>,
+    /// How many paragraphs, lists, tables, charts and pictures it has.
+    pub blocks: usize,
 }
 
 /// A report, read and checked as far as that needs no data.
@@ -199,12 +156,19 @@ pub struct Report {
     pub id: String,
     /// The version of its text.
     pub version: String,
+    /// The framework it answers; empty where it answers none.
+    pub framework: String,
+    /// The country it is of, as ISO 3166-1 alpha-3.
+    pub country: String,
+    pub(crate) layout: Layout,
     pub(crate) title: Prose,
     pub(crate) subtitle: Prose,
     pub(crate) publisher: Prose,
     pub(crate) series: BTreeMap<String, Series>,
     pub(crate) groups: BTreeMap<String, Group>,
     pub(crate) sections: Vec<Section>,
+    /// What is wrong with the definition: only a draft may be read with faults.
+    pub faults: Vec<Fault>,
 }
 
 impl Report {
@@ -219,12 +183,106 @@ impl Report {
             source: Box::new(source),
         })?;
         let mut reader = Reader::default();
-        let report = reader.report(text);
+        let mut report = reader.report(text);
         reader.faults.extend(unknown_names(&report));
-        if reader.faults.is_empty() {
+        report.faults = reader.faults;
+        if report.faults.is_empty() {
             Ok(report)
         } else {
-            Err(Error::Definition { report: report.id, faults: reader.faults })
+            Err(Error::Definition { report: report.id, faults: report.faults })
+        }
+    }
+
+    /// The sections as an outline: who owes each and which requirements it answers.
+    #[must_use]
+    pub fn outline(&self) -> Vec<SectionSummary> {
+        let summary = |section: &Section| SectionSummary {
+            id: section.id.clone(),
+            titles: LocalisedText::new(
+                plain(section.title.get(Language::Fa)),
+                plain(section.title.get(Language::En)),
+            ),
+            owner: section.owner.clone(),
+            answers: section.answers.clone(),
+            blocks: section.blocks.len(),
+        };
+        self.sections.iter().map(summary).collect()
+    }
+
+    /// The file and line of a place, where the report was read from a folder.
+    #[must_use]
+    pub fn locate(&self, place: &Place) -> Option<(String, usize)> {
+        if place.section.is_empty() {
+            return place.part.contains('.').then(|| (place.part.clone(), 0));
+        }
+        let section = self.sections.iter().find(|section| section.id == place.section)?;
+        let line = place.block.checked_sub(1).and_then(|at| section.lines.get(at)).copied();
+        (!section.file.is_empty()).then(|| (section.file.clone(), line.unwrap_or(1)))
+    }
+
+    /// The places that ask for series of a dataflow (its id), without asking the bank: a paragraph
+    /// once, however many of its bindings do.
+    #[must_use]
+    pub fn places_of(&self, dataflow: &str) -> Vec<(Place, Vec<Query>)> {
+        let mut found: BTreeMap<Place, BTreeSet<Query>> = BTreeMap::new();
+        for (place, prose) in
+            self.texts().into_iter().filter(|(place, _)| !place.section.is_empty())
+        {
+            let queries = prose.bindings().flat_map(|(binding, _)| self.queries_of(binding));
+            let queries = queries.filter(|query| query.dataflow.id == dataflow);
+            let place = Place { part: String::new(), language: None, ..place };
+            found.entry(place).or_default().extend(queries);
+        }
+        for section in &self.sections {
+            for (index, block) in section.blocks.iter().enumerate() {
+                let (names, group) = match block {
+                    Block::Table(table) => (&table.series, &table.group),
+                    Block::Chart(chart) => (&chart.series, &chart.group),
+                    Block::Text(_) | Block::List(_) | Block::Picture(_) | Block::Broken => continue,
+                };
+                let named = names.iter().filter_map(|name| self.series.get(name));
+                let mut queries: Vec<Query> = named.map(|series| series.query.clone()).collect();
+                queries.extend(group.iter().flat_map(|name| self.group_queries(name)));
+                queries.retain(|query| query.dataflow.id == dataflow);
+                let place =
+                    Place { section: section.id.clone(), block: index + 1, ..Place::default() };
+                found.entry(place).or_default().extend(queries);
+            }
+        }
+        let found = found.into_iter().filter(|(_, queries)| !queries.is_empty());
+        found.map(|(place, queries)| (place, queries.into_iter().collect())).collect()
+    }
+
+    fn group_queries(&self, name: &str) -> Vec<Query> {
+        let group = self.groups.get(name);
+        group
+            .map(|group| group.members.iter().map(|member| member.query.clone()).collect())
+            .unwrap_or_default()
+    }
+
+    /// The series a binding asks for.
+    pub(crate) fn queries_of(&self, binding: &Binding) -> Vec<Query> {
+        let of = |series: &SeriesRef| match series {
+            SeriesRef::Named(name) => self.series.get(name).map(|series| series.query.clone()),
+            SeriesRef::Direct(query) => Some(query.clone()),
+        };
+        let named = |name: &str| of(&SeriesRef::Named(name.to_owned()));
+        match binding {
+            Binding::Value { series, .. }
+            | Binding::Period { series, .. }
+            | Binding::Change { series, .. } => of(series).into_iter().collect(),
+            Binding::Gap { high, low, .. } | Binding::Times { high, low, .. } => {
+                [of(high), of(low)].into_iter().flatten().collect()
+            }
+            Binding::Holds { group: None, high, low } => {
+                [named(high), named(low)].into_iter().flatten().collect()
+            }
+            Binding::Rank { group, .. } | Binding::Holds { group: Some(group), .. } => {
+                self.group_queries(group)
+            }
+            Binding::Cite(_) | Binding::Name(_) | Binding::Article(_) | Binding::Typed { .. } => {
+                Vec::new()
+            }
         }
     }
 
@@ -278,11 +336,16 @@ impl Report {
     pub fn has_map(&self) -> bool {
         self.sections.iter().flat_map(|section| &section.blocks).any(|block| match block {
             Block::Chart(chart) => chart.shape == Shape::Map,
-            Block::Text(_) | Block::List(_) | Block::Table(_) => false,
+            Block::Text(_)
+            | Block::List(_)
+            | Block::Table(_)
+            | Block::Picture(_)
+            | Block::Broken => false,
         })
     }
 
-    fn texts(&self) -> Vec<(Place, &Prose)> {
+    /// Every text with its place, in the order of the report.
+    pub(crate) fn texts(&self) -> Vec<(Place, &Prose)> {
         let front = |part: &str| Place { part: part.to_owned(), ..Place::default() };
         let mut texts = vec![
             (front("title"), &self.title),
@@ -311,6 +374,11 @@ impl Report {
                         (at(index + 1, "subtitle"), &chart.subtitle),
                         (at(index + 1, "description"), &chart.description),
                     ]),
+                    Block::Picture(picture) => texts.extend([
+                        (at(index + 1, "title"), &picture.title),
+                        (at(index + 1, "description"), &picture.description),
+                    ]),
+                    Block::Broken => {}
                 }
             }
         }
@@ -318,221 +386,16 @@ impl Report {
     }
 }
 
-/// Names that texts, tables and charts use but nobody defined.
-fn unknown_names(report: &Report) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let mut want = |known: bool, place: &Place, subject: &str| {
-        if !known {
-            faults.push(Fault {
-                place: place.clone(),
-                subject: subject.to_owned(),
-                reason: Reason::Unknown,
-            });
-        }
-    };
-    let series = |name: &String| report.series.contains_key(name);
-    for (place, prose) in report.texts() {
-        for (binding, text) in prose.bindings() {
-            match binding {
-                Binding::Value { series: named, .. }
-                | Binding::Period { series: named, .. }
-                | Binding::Change { series: named, .. } => {
-                    if let SeriesRef::Named(name) = named {
-                        want(series(name), &place, text);
-                    }
-                }
-                Binding::Gap { high, low, .. } | Binding::Times { high, low, .. } => {
-                    for named in [high, low] {
-                        if let SeriesRef::Named(name) = named {
-                            want(series(name), &place, text);
-                        }
-                    }
-                }
-                Binding::Rank { group, who, .. } => {
-                    let known = report.groups.get(group).is_some_and(|group| group.has(*who));
-                    want(known, &place, text);
-                }
-                Binding::Holds { group: None, high, low } => {
-                    want(series(high) && series(low), &place, text);
-                }
-                Binding::Holds { group: Some(group), high, low } => {
-                    let known = report.groups.get(group).is_some_and(|group| {
-                        [high, low].iter().all(|who| role(who).is_ok_and(|who| group.has(who)))
-                    });
-                    want(known, &place, text);
-                }
-                Binding::Cite(_) | Binding::Name(_) => {}
-            }
-        }
-    }
-    for section in &report.sections {
-        for (index, block) in section.blocks.iter().enumerate() {
-            let place = Place { section: section.id.clone(), block: index + 1, ..Place::default() };
-            let (names, group) = match block {
-                Block::Table(table) => (&table.series, &table.group),
-                Block::Chart(chart) => (&chart.series, &chart.group),
-                Block::Text(_) | Block::List(_) => continue,
-            };
-            for name in names {
-                want(series(name), &place, name);
-            }
-            if let Some(name) = group {
-                want(report.groups.contains_key(name), &place, name);
-            }
-            if names.is_empty() == group.is_none() {
-                want(false, &place, "series or group");
-            }
-        }
-    }
-    faults
-}
-
 /// The words of a text that holds no bound number.
 pub(crate) fn plain(pieces: &[Piece]) -> String {
     pieces
         .iter()
         .map(|piece| match piece {
-            Piece::Text(text) => text.as_str(),
+            Piece::Text(text) | Piece::Broken(text) => text.as_str(),
             Piece::Bound(binding, _) => match binding.as_ref() {
-                Binding::Cite(text) => text.as_str(),
+                Binding::Cite(text) | Binding::Article(text) => text.as_str(),
                 _ => "",
             },
         })
         .collect()
-}
-
-#[derive(Default)]
-pub(crate) struct Reader {
-    pub(crate) faults: Vec<Fault>,
-}
-
-impl Reader {
-    fn report(&mut self, text: ReportText) -> Report {
-        let front = |part: &str| Place { part: part.to_owned(), ..Place::default() };
-        let title = self.prose(&text.title, &front("title"));
-        let subtitle = self.prose(&text.subtitle, &front("subtitle"));
-        let publisher = self.prose(&text.publisher, &front("publisher"));
-        let mut series = BTreeMap::new();
-        for (name, text) in text.series {
-            if let Some(read) = self.series(&name, text) {
-                series.insert(name, read);
-            }
-        }
-        let mut groups = BTreeMap::new();
-        for (name, group) in text.groups {
-            if let Some(read) = Group::read(&name, group, &text.lists, self) {
-                groups.insert(name, read);
-            }
-        }
-        let sections = text.sections.into_iter().map(|section| self.section(section)).collect();
-        let (id, version) = (text.id, text.version);
-        Report { id, version, title, subtitle, publisher, series, groups, sections }
-    }
-
-    fn series(&mut self, name: &str, text: SeriesText) -> Option<Series> {
-        let place = Place { part: name.to_owned(), ..Place::default() };
-        let label = self.prose(&text.label, &place);
-        let query = self.kept(&place, &text.query, text.query.parse::<Query>());
-        let who = role(text.who.as_deref().unwrap_or("total"));
-        let who = self.kept(&place, name, who);
-        let style = Style::of(text.style.as_deref(), text.decimals);
-        let style = self.kept(&place, name, style);
-        Some(Series { query: query?, label, role: who?, style: style? })
-    }
-
-    fn section(&mut self, text: SectionText) -> Section {
-        let mut place = Place { section: text.id.clone(), ..Place::default() };
-        place.part = "title".to_owned();
-        let title = self.prose(&text.title, &place);
-        if !(1..=2).contains(&text.level) {
-            let why = "a section is of level 1 or 2".to_owned();
-            self.fault(&place, "level", Reason::Unfit(why));
-        }
-        let mut blocks = Vec::new();
-        for (index, block) in text.blocks.into_iter().enumerate() {
-            let place = Place { section: text.id.clone(), block: index + 1, ..Place::default() };
-            blocks.extend(self.block(block, &place));
-        }
-        Section { id: text.id, title, level: text.level.clamp(1, 2), blocks }
-    }
-
-    fn block(&mut self, text: BlockText, place: &Place) -> Option<Block> {
-        let part = |part: &str| Place { part: part.to_owned(), ..place.clone() };
-        Some(match text {
-            BlockText::Text { text } => Block::Text(self.prose(&text, place)),
-            BlockText::List { items } => {
-                Block::List(items.iter().map(|item| self.prose(item, &part("item"))).collect())
-            }
-            BlockText::Table { title, series, group, periods, absent } => {
-                let title = self.prose(&title, &part("title"));
-                let mut read = Vec::new();
-                for period in &periods {
-                    read.push(self.kept(place, period, When::parse(period))?);
-                }
-                if read.is_empty() {
-                    read.push(When::Latest);
-                }
-                Block::Table(TableBlock { title, series, group, periods: read, absent })
-            }
-            BlockText::Chart {
-                shape,
-                title,
-                subtitle,
-                description,
-                series,
-                group,
-                period,
-                who,
-                absent,
-            } => {
-                let title = self.prose(&title, &part("title"));
-                let subtitle = self.prose(&subtitle, &part("subtitle"));
-                let description = self.prose(&description, &part("description"));
-                let period = When::parse(period.as_deref().unwrap_or("latest"));
-                let period = self.kept(place, "period", period)?;
-                let who = who.map(|who| role(&who)).transpose();
-                let who = self.kept(place, "who", who)?;
-                Block::Chart(ChartBlock {
-                    shape,
-                    title,
-                    subtitle,
-                    description,
-                    series,
-                    group,
-                    period,
-                    who,
-                    absent,
-                })
-            }
-        })
-    }
-
-    pub(crate) fn prose(&mut self, text: &LocalisedText, place: &Place) -> Prose {
-        let mut read = |language: Language| {
-            let place = Place { language: Some(language), ..place.clone() };
-            let Some(text) = text.exact(language).filter(|text| !text.trim().is_empty()) else {
-                self.fault(&place, "text", Reason::TextMissing);
-                return Vec::new();
-            };
-            let (pieces, faults) = prose::parse(text);
-            for (subject, reason) in faults {
-                self.fault(&place, &subject, reason);
-            }
-            pieces
-        };
-        Prose { fa: read(Language::Fa), en: read(Language::En) }
-    }
-
-    pub(crate) fn kept<T, E: ToString>(
-        &mut self,
-        place: &Place,
-        subject: &str,
-        result: Result<T, E>,
-    ) -> Option<T> {
-        result.map_err(|why| self.fault(place, subject, Reason::Unfit(why.to_string()))).ok()
-    }
-
-    pub(crate) fn fault(&mut self, place: &Place, subject: &str, reason: Reason) {
-        self.faults.push(Fault { place: place.clone(), subject: subject.to_owned(), reason });
-    }
 }

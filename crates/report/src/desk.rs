@@ -10,21 +10,11 @@ use crate::binding::{Binding, Extreme, Movement, SeriesRef, Style, When, role};
 use crate::definition::Report;
 use crate::error::{Fault, Place, Reason};
 use crate::group::Group;
+use crate::manuscript::{Run, Use};
 use crate::note::{Figure, Notes, Subject};
 use crate::prose::Piece;
 use crate::query::Query;
 use crate::words;
-
-/// A run of resolved prose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Run {
-    /// Words.
-    Text(String),
-    /// A number or a sentence made of numbers, with the notes that vouch for it.
-    Bound(String, Vec<usize>),
-    /// A symbol in Latin letters, whatever the language around it.
-    Symbol(String),
-}
 
 /// A series found, with how to write it and which note it belongs to.
 #[derive(Clone, Debug)]
@@ -57,12 +47,14 @@ pub(crate) struct Desk<'a> {
     pub(crate) notes: Notes,
     pub(crate) faults: Vec<Fault>,
     pub(crate) place: Place,
+    /// Every figure at every place that uses it.
+    pub(crate) uses: Vec<Use>,
 }
 
 impl<'a> Desk<'a> {
     pub(crate) fn new(report: &'a Report, answers: &'a Answers, language: Language) -> Self {
         let (notes, faults, place) = (Notes::default(), Vec::new(), Place::default());
-        Self { report, answers, language, notes, faults, place }
+        Self { report, answers, language, notes, faults, place, uses: Vec::new() }
     }
 
     pub(crate) fn stand(&mut self, section: &str, block: usize, part: &str) {
@@ -81,13 +73,19 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Resolves a text; what cannot be resolved is left out and recorded as a fault.
+    /// Resolves a text; what cannot be resolved stands as it was written and is recorded as a fault.
     pub(crate) fn runs(&mut self, pieces: &[Piece]) -> Vec<Run> {
         let mut runs = Vec::new();
         for piece in pieces {
             match piece {
                 Piece::Text(text) => runs.push(Run::Text(text.clone())),
-                Piece::Bound(binding, text) => runs.extend(self.bound(binding, text)),
+                Piece::Broken(text) => runs.push(Run::Broken(text.clone())),
+                Piece::Bound(binding, text) => match self.bound(binding, text) {
+                    Some(run) => runs.push(run),
+                    // A promise prints nothing, kept or broken.
+                    None if matches!(binding.as_ref(), Binding::Holds { .. }) => {}
+                    None => runs.push(Run::Broken(text.clone())),
+                },
             }
         }
         runs
@@ -98,11 +96,15 @@ impl<'a> Desk<'a> {
         self.runs(pieces)
             .into_iter()
             .map(|run| match run {
-                Run::Text(words) | Run::Bound(words, _) => words,
-                Run::Symbol(symbol) if self.language == Language::Fa => {
+                Run::Symbol(symbol) | Run::Latin(symbol) if self.language == Language::Fa => {
                     format!("\u{2066}{symbol}\u{2069}")
                 }
-                Run::Symbol(symbol) => symbol,
+                Run::Broken(binding) => format!("\u{2066}{{{binding}}}\u{2069}"),
+                Run::Text(words)
+                | Run::Bound(words, _)
+                | Run::Symbol(words)
+                | Run::Latin(words)
+                | Run::Link(words, _) => words,
             })
             .collect()
     }
@@ -112,6 +114,11 @@ impl<'a> Desk<'a> {
         match binding {
             Binding::Cite(symbol) => Some(Run::Symbol(symbol.clone())),
             Binding::Name(code) => self.name(code).map(Run::Text),
+            Binding::Article(number) => Some(Run::Text(model::locale::digits(number, language))),
+            Binding::Typed { words, source } => {
+                let note = self.notes.cite(source);
+                Some(Run::Bound(model::locale::digits(words, language), vec![note]))
+            }
             Binding::Value { series, period, style } => {
                 let found = self.find(series, text)?;
                 let valued = self.valued(&found, period, text)?;
@@ -438,6 +445,7 @@ impl<'a> Desk<'a> {
             version: found.answer.version.clone(),
             link: found.answer.link.clone(),
         };
+        self.uses.push(Use { place: self.place.clone(), figure: figure.clone() });
         self.notes.add(&found.subject, figure)
     }
 

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use model::{Language, ObsStatus};
+use model::{Language, locale};
+
+pub use crate::reason::Reason;
 
 /// Why a report does not compile.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +82,33 @@ pub struct Place {
     pub language: Option<Language>,
 }
 
+impl Place {
+    /// The same block, whatever part of it and in which language.
+    #[must_use]
+    pub fn block(&self) -> Self {
+        Self { section: self.section.clone(), block: self.block, ..Self::default() }
+    }
+
+    /// The place in words.
+    #[must_use]
+    pub fn words(&self, language: Language) -> String {
+        let Language::Fa = language else { return self.to_string() };
+        let mut text = match self.section.as_str() {
+            "" => "سرآغاز گزارش".to_owned(),
+            section => format!("بخش \u{2066}{section}\u{2069}"),
+        };
+        if self.block > 0 {
+            text.push_str(&format!("، بند {}", locale::digits(&self.block.to_string(), language)));
+        }
+        match self.language {
+            Some(Language::Fa) => text.push_str(" (فارسی)"),
+            Some(Language::En) => text.push_str(" (انگلیسی)"),
+            None => {}
+        }
+        text
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.section.is_empty() {
@@ -114,125 +143,5 @@ pub struct Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: {}: {}", self.place, self.subject, self.reason.words(Language::En))
-    }
-}
-
-/// Why something in a report cannot stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// A digit stands in the prose outside of a binding.
-    DigitTyped,
-    /// A brace is not closed, or what is between braces is not understood.
-    NotABinding(String),
-    /// A text is not there in this language.
-    TextMissing,
-    /// A series, group or list of that name is not defined.
-    Unknown,
-    /// Something is defined twice, or cannot be what it is set to.
-    Unfit(String),
-    /// The bank does not know the series.
-    NoSuchSeries(String),
-    /// The series has no observation of that period.
-    NoSuchPeriod {
-        /// The series.
-        key: String,
-        /// The period.
-        period: String,
-    },
-    /// The value is absent: missing, suppressed, not collected.
-    Absent {
-        /// The series.
-        key: String,
-        /// The period.
-        period: String,
-        /// Why.
-        status: ObsStatus,
-    },
-    /// What was published is not a number.
-    NotANumber {
-        /// The series.
-        key: String,
-        /// What was published.
-        value: String,
-    },
-    /// The sentence says what the data deny.
-    Contradicted {
-        /// What the sentence says.
-        says: String,
-        /// What the data say.
-        data: String,
-    },
-    /// A code has no name.
-    NoName,
-    /// The chart could not be drawn.
-    Chart(String),
-}
-
-impl Reason {
-    /// The reason as a sentence.
-    #[must_use]
-    pub fn words(&self, language: Language) -> String {
-        match language {
-            Language::Fa => self.persian(),
-            Language::En => self.english(),
-        }
-    }
-
-    fn english(&self) -> String {
-        match self {
-            Self::DigitTyped => {
-                "a digit is typed in the prose; bind the number to its series, or mark \
-                                 a document's symbol with {cite …}"
-                    .to_owned()
-            }
-            Self::NotABinding(why) => format!("not a binding: {why}"),
-            Self::TextMissing => "no text in this language".to_owned(),
-            Self::Unknown => "nothing of this name is defined in the report".to_owned(),
-            Self::Unfit(why) => why.clone(),
-            Self::NoSuchSeries(key) => format!("the bank has no series {key}"),
-            Self::NoSuchPeriod { key, period } => format!("{key} has no observation of {period}"),
-            Self::Absent { key, period, status } => format!(
-                "{key} has no value for {period}: status {}, {}",
-                status.code(),
-                chart::status_words(*status, Language::En)
-            ),
-            Self::NotANumber { key, value } => {
-                format!("{key} was published as {value:?}, no number")
-            }
-            Self::Contradicted { says, data } => {
-                format!("the sentence says {says:?}, the data say {data:?}")
-            }
-            Self::NoName => "the code has no name in its codelist".to_owned(),
-            Self::Chart(why) => why.clone(),
-        }
-    }
-
-    fn persian(&self) -> String {
-        match self {
-            Self::DigitTyped => {
-                "در متن رقمی تایپ شده است؛ عدد را به سری خود پیوند دهید یا نماد سند را با \
-                                 {cite …} مشخص کنید"
-                    .to_owned()
-            }
-            Self::NotABinding(why) => format!("پیوند داده نیست: {why}"),
-            Self::TextMissing => "متن به این زبان نوشته نشده است".to_owned(),
-            Self::Unknown => "چیزی به این نام در گزارش تعریف نشده است".to_owned(),
-            Self::Unfit(why) => why.clone(),
-            Self::NoSuchSeries(key) => format!("بانک سری {key} را ندارد"),
-            Self::NoSuchPeriod { key, period } => format!("سری {key} مشاهده‌ای برای {period} ندارد"),
-            Self::Absent { key, period, status } => format!(
-                "سری {key} برای {period} مقدار ندارد: وضعیت {}، {}",
-                status.code(),
-                chart::status_words(*status, Language::Fa)
-            ),
-            Self::NotANumber { key, value } => {
-                format!("سری {key} به‌صورت {value:?} منتشر شده که عدد نیست")
-            }
-            Self::Contradicted { says, data } => {
-                format!("جمله می‌گوید {says:?} اما داده‌ها می‌گویند {data:?}")
-            }
-            Self::NoName => "این کد در فهرست خود نام ندارد".to_owned(),
-            Self::Chart(why) => why.clone(),
-        }
     }
 }

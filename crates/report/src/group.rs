@@ -8,7 +8,8 @@ use model::LocalisedText;
 use serde::Deserialize;
 
 use crate::binding::{Style, role};
-use crate::definition::{Prose, Reader};
+use crate::definition::Prose;
+use crate::definition_text::Reader;
 use crate::error::{Place, Reason};
 use crate::query::Query;
 

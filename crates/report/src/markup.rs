@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use model::{Language, locale};
 
-use crate::desk::Run;
+use crate::manuscript::Run;
 
 /// A Typst string literal of a text.
 pub(crate) fn quoted(text: &str) -> String {
@@ -50,6 +50,23 @@ pub(crate) fn runs(runs: &[Run], language: Language) -> String {
                 } else {
                     let _ = write!(out, "{shown}; ");
                 }
+            }
+            Run::Latin(words) => {
+                let _ = write!(out, "{}; ", latin(words));
+            }
+            Run::Link(words, address) if words == address => {
+                let _ = write!(out, "link({}, {}); ", quoted(address), latin(words));
+            }
+            Run::Link(words, address) => {
+                let _ = write!(out, "{}; ", link(address, words));
+            }
+            Run::Broken(binding) => {
+                let shown = format!("{{{binding}}}");
+                let _ = write!(
+                    out,
+                    "highlight(fill: alarm.lighten(80%), text(dir: ltr, fill: alarm, raw({}))); ",
+                    quoted(&shown)
+                );
             }
             Run::Bound(words, notes) => {
                 let _ = write!(out, "{}; {}", quoted(words), note_marks(notes, language));

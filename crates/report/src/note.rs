@@ -33,6 +33,8 @@ pub(crate) enum Subject {
     Direct(Query),
     /// A group defined in the report.
     Group(String),
+    /// A document that is cited for words the bank does not hold.
+    Document(String),
 }
 
 /// A note with the figures it vouches for.
@@ -54,6 +56,16 @@ impl Notes {
             self.0.len() - 1
         });
         self.0[at].figures.insert(figure);
+        at + 1
+    }
+
+    /// The number of the note about a document.
+    pub(crate) fn cite(&mut self, document: &str) -> usize {
+        let subject = Subject::Document(document.to_owned());
+        let at = self.0.iter().position(|note| note.subject == subject).unwrap_or_else(|| {
+            self.0.push(Note { subject, figures: BTreeSet::new() });
+            self.0.len() - 1
+        });
         at + 1
     }
 }

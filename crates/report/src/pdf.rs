@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::civil::Date;
 use typst::comemo;
 use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
-use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue, Smart};
 use typst::syntax::{FileId, Source};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -15,6 +15,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::error::Error;
+use crate::manuscript::Picture;
 
 /// The fonts a report is set in, as the bytes of TrueType files.
 #[derive(Clone)]
@@ -91,15 +92,27 @@ pub(crate) struct Print<'a> {
     pub(crate) identity: String,
     pub(crate) day: Date,
     pub(crate) fonts: &'a Fonts,
+    /// The pictures, in the order in which the text names them.
+    pub(crate) pictures: Vec<&'a Picture>,
+    /// The lock file that travels in the PDF, where it is final.
+    pub(crate) lock: Option<String>,
 }
 
 /// Sets the text and writes it as PDF/UA-1; says how many pages there are.
 pub(crate) fn print(print: Print<'_>) -> Result<(Vec<u8>, usize), Error> {
     let report = print.report.to_owned();
+    let mut inputs = Dict::new();
+    for (index, picture) in print.pictures.iter().enumerate() {
+        let bytes = Bytes::new(picture.bytes.clone());
+        inputs.insert(format!("picture-{index}").into(), bytes.into_value());
+    }
+    if let Some(lock) = print.lock {
+        inputs.insert("lock".into(), Bytes::new(lock.into_bytes()).into_value());
+    }
     // `detached` always uses the same virtual path, so that the typesetter's table of paths, which
     // never forgets, does not grow with every report.
     let press = Press {
-        library: LazyHash::new(Library::builder().build()),
+        library: LazyHash::new(Library::builder().with_inputs(inputs).build()),
         source: Source::detached(print.markup),
         fonts: print.fonts,
     };

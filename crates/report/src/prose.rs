@@ -9,6 +9,8 @@ use crate::error::Reason;
 pub(crate) enum Piece {
     Text(String),
     Bound(Box<Binding>, String),
+    /// What stands between braces and is not understood.
+    Broken(String),
 }
 
 /// A fault of prose, with the words it is about.
@@ -35,11 +37,15 @@ pub(crate) fn parse(text: &str) -> (Vec<Piece>, Vec<Faulty>) {
         let Some(after) = after else { break };
         let Some((inner, remaining)) = after.split_once('}') else {
             faults.push((excerpt(after), Reason::NotABinding("a brace is not closed".to_owned())));
+            pieces.push(Piece::Broken(after.to_owned()));
             break;
         };
         match Binding::parse(inner.trim()) {
             Ok(binding) => pieces.push(Piece::Bound(Box::new(binding), inner.trim().to_owned())),
-            Err(why) => faults.push((inner.trim().to_owned(), Reason::NotABinding(why))),
+            Err(why) => {
+                faults.push((inner.trim().to_owned(), Reason::NotABinding(why)));
+                pieces.push(Piece::Broken(inner.trim().to_owned()));
+            }
         }
         rest = remaining;
     }

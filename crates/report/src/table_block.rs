@@ -1,8 +1,7 @@
 //! Tables of a report: series by periods, or a group by sex at one period. Knows which cells a table
-//! needs and how it is marked up.
+//! needs; knows no format.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use chart::{Datum, Role, Sign};
 use model::TimePeriod;
@@ -11,19 +10,16 @@ use crate::binding::{SeriesRef, When};
 use crate::chart_block::{cell, role_name, unit};
 use crate::definition::{Absence, TableBlock};
 use crate::desk::Desk;
-use crate::markup::{note_marks, quoted};
+use crate::manuscript::{Row, Sheet};
 use crate::template;
 use crate::words;
 
 /// A table ready to be set, with the notes it rests on.
 pub(crate) struct Laid {
-    /// Typst code of the table.
-    pub(crate) code: String,
+    pub(crate) sheet: Sheet,
     /// What the marks beside numbers mean.
     pub(crate) marks: Vec<String>,
     pub(crate) notes: Vec<usize>,
-    /// Whether it is too long to be kept on one page.
-    pub(crate) long: bool,
 }
 
 /// Lays out the table of a block; what is missing becomes a fault.
@@ -33,7 +29,7 @@ pub(crate) fn lay(desk: &mut Desk<'_>, block: &TableBlock) -> Option<Laid> {
 
 #[derive(Default)]
 struct Cells {
-    rows: Vec<(String, Vec<usize>, Vec<String>)>,
+    rows: Vec<Row>,
     signs: BTreeSet<Sign>,
     notes: BTreeSet<usize>,
 }
@@ -44,33 +40,14 @@ impl Cells {
             .extend(datum.sign().filter(|sign| !matches!(sign, Sign::Suppressed | Sign::Missing)));
     }
 
-    fn laid(self, desk: &Desk<'_>, head: &[String]) -> Laid {
-        let mut code = String::from("table(columns: (1fr,");
-        code.push_str(&" auto,".repeat(head.len().saturating_sub(1)));
-        code.push_str(
-            "), align: (x, y) => if x == 0 { start + horizon } else { center + horizon },\n",
-        );
-        code.push_str("table.hline(stroke: 0.8pt),\ntable.header(");
-        for title in head {
-            let _ = write!(code, "strong({}), ", quoted(title));
-        }
-        code.push_str("),\ntable.hline(stroke: 0.5pt),\n");
-        for (label, notes, cells) in &self.rows {
-            let marks = note_marks(notes, desk.language);
-            let _ = write!(code, "{{ {}; {marks}}}, ", quoted(label));
-            for text in cells {
-                let _ = write!(code, "{}, ", quoted(text));
-            }
-            code.push('\n');
-        }
-        code.push_str("table.hline(stroke: 0.8pt))");
+    fn laid(self, desk: &Desk<'_>, head: Vec<String>) -> Laid {
         let marks = self
             .signs
             .into_iter()
             .map(|sign| format!("{} {}", sign.letter(), sign.words(desk.language)))
             .collect();
-        let long = self.rows.len() > 24;
-        Laid { code, marks, notes: self.notes.into_iter().collect(), long }
+        let sheet = Sheet { head, rows: self.rows };
+        Laid { sheet, marks, notes: self.notes.into_iter().collect() }
     }
 }
 
@@ -110,11 +87,11 @@ fn of_series(desk: &mut Desk<'_>, block: &TableBlock) -> Option<Laid> {
         }
         cells.notes.extend(&notes);
         let label = desk.words(report.series.get(*name)?.label.get(language));
-        cells.rows.push((label, notes.into_iter().collect(), row));
+        cells.rows.push(Row { label, notes: notes.into_iter().collect(), cells: row });
     }
     let mut head = vec![template::words(language).series.to_owned()];
     head.extend(periods.iter().map(|period| words::period(period, language)));
-    Some(cells.laid(desk, &head))
+    Some(cells.laid(desk, head))
 }
 
 fn of_group(desk: &mut Desk<'_>, block: &TableBlock) -> Option<Laid> {
@@ -139,10 +116,10 @@ fn of_group(desk: &mut Desk<'_>, block: &TableBlock) -> Option<Laid> {
             row.push(datum.words(&unit(group.style), language));
         }
         let label = desk.name(&group.name_of(item)).unwrap_or_default();
-        cells.rows.push((label, Vec::new(), row));
+        cells.rows.push(Row { label, notes: Vec::new(), cells: row });
     }
     let period = words::period(&period, language);
     let mut head = vec![desk.words(group.items_are.get(language))];
     head.extend(roles.iter().map(|role| words::named(role_name(*role, language), &period)));
-    Some(cells.laid(desk, &head))
+    Some(cells.laid(desk, head))
 }

@@ -78,6 +78,29 @@ pub(crate) fn words(language: Language) -> &'static Words {
     }
 }
 
+/// What separates the items of a line.
+pub(crate) fn comma(language: Language) -> &'static str {
+    match language {
+        Language::Fa => "، ",
+        Language::En => ", ",
+    }
+}
+
+/// The mark of a draft: a band at the head of every page and the word across it.
+pub(crate) fn draft_rules(language: Language) -> String {
+    let (word, line) = match language {
+        Language::Fa => ("پیش‌نویس", "پیش‌نویس — منتشر نشود. بخش‌های شکسته با کادر مشخص شده‌اند."),
+        Language::En => ("DRAFT", "DRAFT — not for publication. What is broken stands in a frame."),
+    };
+    format!(
+        r##"#set page(
+  header: align(center, text(size: 9pt, weight: 700, fill: alarm, "{line}")),
+  background: rotate(-45deg, text(size: 110pt, weight: 700, fill: rgb("#F3E3E2"), "{word}")),
+)
+"##
+    )
+}
+
 /// The rules at the head of the Typst text, after the document's own data are set.
 pub(crate) fn rules(language: Language) -> String {
     let words = words(language);
@@ -90,6 +113,7 @@ pub(crate) fn rules(language: Language) -> String {
     let (figure, table) = (words.figure, words.table);
     format!(
         r##"#let muted = rgb("#545D68")
+#let alarm = rgb("#B3261E")
 #let hatch = tiling(size: (4pt, 4pt), {{
   place(top + left, rect(width: 4pt, height: 4pt, fill: white, stroke: none))
   place(top + left, line(start: (0pt, 4pt), end: (4pt, 0pt), stroke: 0.5pt + muted))

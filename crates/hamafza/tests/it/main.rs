@@ -7,6 +7,7 @@ mod clients;
 mod command_line;
 mod crash;
 mod message;
+mod report;
 mod road;
 mod sdmx;
 mod server;

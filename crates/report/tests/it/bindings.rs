@@ -149,7 +149,7 @@ fn what_a_definition_does_not_define_is_named() {
         &answers(),
         &expect![[r#"
             report small: 3 faults
-              section one, paragraph 1 (en): valeu series=rate: not a binding: "valeu" is not one of value, period, change, gap, times, highest, lowest, holds, cite, name
+              section one, paragraph 1 (en): valeu series=rate: not a binding: "valeu" is not one of value, period, change, gap, times, highest, lowest, holds, cite, name, article, typed
               section one, paragraph 1: value series=rat: nothing of this name is defined in the report
               section one, paragraph 1: highest group=g who=women: nothing of this name is defined in the report"#]],
     );

@@ -3,4 +3,6 @@
 
 mod answers;
 mod bindings;
+mod drafts;
+mod frameworks;
 mod shipped;
