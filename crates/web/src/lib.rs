@@ -12,6 +12,7 @@ mod download;
 mod drawing;
 mod fault;
 mod figure;
+mod framework;
 mod gap;
 mod guard;
 mod headline;

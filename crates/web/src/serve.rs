@@ -22,8 +22,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::health::Metrics;
 use crate::{
-    about, account, asset, cell, developers, fault, gap, guard, health, home, indicator, log,
-    pattern, report, sdmx, submission, upload, visit,
+    about, account, asset, cell, developers, fault, framework, gap, guard, health, home, indicator,
+    log, pattern, report, sdmx, submission, upload, visit,
 };
 
 /// How the site is run.
@@ -79,6 +79,8 @@ fn pages() -> Router<App> {
         .route("/sign-in", get(account::form).post(account::sign_in))
         .route("/sign-out", post(account::sign_out))
         .route("/reports", get(report::list))
+        .route("/frameworks", get(framework::list))
+        .route("/framework/{id}", get(framework::show))
         .route("/about", get(about::show))
         .route("/log", get(log::list))
         .route("/log/{position}", get(log::show))
