@@ -55,6 +55,22 @@ pub enum RemarkCode {
     UnknownColumns,
     /// A record that cannot be read.
     UnreadableRecord,
+    /// A catalogue record without a title.
+    NoTitle,
+    /// Fields of a catalogue record that are not known; they are kept.
+    UnknownTags,
+    /// The leader of a catalogue record is not that of MARC 21.
+    DoubtfulLeader,
+    /// A date that no calendar has.
+    DoubtfulDate,
+    /// The votes do not make the totals given with them.
+    TotalsDiffer,
+    /// A vote that is neither yes, no, abstention nor absence.
+    UnknownVote,
+    /// One member voted twice in one roll call.
+    TwoVotes,
+    /// A file within an archive that was not taken.
+    NotTaken,
 }
 
 /// How much a remark weighs.
