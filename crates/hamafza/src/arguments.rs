@@ -55,7 +55,7 @@ Example: hamafza export --data data --dataflow DF_POPULATION --key A.IR-30..F --
     /// Look at, convert and validate SDMX messages, without a bank.
     #[command(after_help = "Example: hamafza sdmx info message.xml")]
     Sdmx(crate::message::Arguments),
-    /// Documents of the United Nations: what their symbols mean.
+    /// Documents of the United Nations: what their symbols mean, and a library of them.
     #[command(after_help = "Example: hamafza undocs symbol A/RES/68/261")]
     Undocs(crate::undocs::Arguments),
     /// Read a workbook from standard input under strict limits (used by the program itself).

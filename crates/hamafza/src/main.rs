@@ -52,7 +52,7 @@ fn main() -> ExitCode {
             Command::Export(arguments) => export::run(arguments).await,
             Command::Report(arguments) => report::run(arguments).await,
             Command::Sdmx(arguments) => message::run(arguments),
-            Command::Undocs(arguments) => undocs::run(arguments),
+            Command::Undocs(arguments) => undocs::run(arguments).await,
             Command::ParseWorkbook(_) => Ok(ExitCode::SUCCESS),
         }
     });

@@ -1,4 +1,6 @@
-//! `hamafza undocs`: documents of the United Nations without a bank.
+//! `hamafza undocs`: documents of the United Nations, without a bank and in one.
+
+mod library;
 
 use std::io::{BufRead, BufWriter, Write};
 use std::process::ExitCode;
@@ -28,12 +30,21 @@ Exit status 1 when a symbol does not follow the grammar; its line says why.")]
         #[arg(value_name = "SYMBOL", required = true)]
         symbols: Vec<String>,
     },
+    /// Bring documents, catalogue records, votes and subject terms into the library of a bank.
+    Import(library::Import),
+    /// Search the paragraphs of the library.
+    Search(library::Search),
+    /// Tell earlier and later wording of a paragraph, or where a phrase was used first.
+    Genealogy(library::Genealogy),
 }
 
 /// Runs `hamafza undocs`.
-pub fn run(arguments: Arguments) -> Result<ExitCode> {
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Symbol { symbols } => symbol(&symbols),
+        Command::Import(arguments) => library::import(arguments).await,
+        Command::Search(arguments) => library::search(arguments).await,
+        Command::Genealogy(arguments) => library::genealogy(arguments).await,
     }
 }
 

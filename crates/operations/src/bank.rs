@@ -52,6 +52,7 @@ struct Inner {
     attempts: Attempts,
     publishing: tokio::sync::Mutex<()>,
     log: Log,
+    search: crate::document::SearchIndex,
     _spill: Option<tempfile::TempDir>,
 }
 
@@ -130,6 +131,7 @@ impl Bank {
                 attempts: Attempts::default(),
                 publishing: tokio::sync::Mutex::default(),
                 log,
+                search: crate::document::SearchIndex::default(),
                 _spill: spill,
             }),
         }
@@ -189,6 +191,10 @@ impl Bank {
     /// One publication at a time: a merge is made against the files it will replace.
     pub(crate) fn publishing(&self) -> &tokio::sync::Mutex<()> {
         &self.inner.publishing
+    }
+
+    pub(crate) fn search(&self) -> &crate::document::SearchIndex {
+        &self.inner.search
     }
 
     pub(crate) fn keep_checked(&self, submission: &str, checked: Arc<Checked>) {

@@ -12,6 +12,7 @@ pub mod data;
 mod data_filter;
 pub mod demo;
 pub mod derive;
+pub mod document;
 pub mod error;
 mod figure_tree;
 pub mod framework;

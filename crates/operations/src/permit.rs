@@ -56,11 +56,15 @@ pub enum Action {
     MaintainAccounts,
     /// Read the audit log.
     ReadAudit,
+    /// Bring documents, records and votes into the library.
+    ImportDocuments,
+    /// Read documents that their record restricts.
+    ReadRestricted,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::SubmitData,
         Self::ReadSubmission,
         Self::ApproveSubmission,
@@ -69,6 +73,8 @@ impl Action {
         Self::MaintainStructures,
         Self::MaintainAccounts,
         Self::ReadAudit,
+        Self::ImportDocuments,
+        Self::ReadRestricted,
     ];
 
     fn words(self) -> &'static str {
@@ -81,6 +87,8 @@ impl Action {
             Self::MaintainStructures => "change structures",
             Self::MaintainAccounts => "change accounts",
             Self::ReadAudit => "read the audit log",
+            Self::ImportDocuments => "bring documents into the library",
+            Self::ReadRestricted => "read this document",
         }
     }
 }
@@ -104,6 +112,11 @@ pub fn role_may(role: Role, action: Action, same_organisation: bool) -> bool {
                 Role::Supplier | Role::Administrator => false,
             }
         }
+        Action::ImportDocuments | Action::ReadRestricted => match role {
+            Role::Coordinator | Role::Administrator => true,
+            Role::Approver => action == Action::ReadRestricted,
+            Role::Supplier => false,
+        },
         Action::MaintainStructures | Action::MaintainAccounts | Action::ReadAudit => match role {
             Role::Administrator => true,
             Role::Coordinator => action == Action::ReadAudit,
@@ -168,6 +181,8 @@ mod tests {
             MaintainStructures: supplier=no approver=no coordinator=no administrator=all
             MaintainAccounts: supplier=no approver=no coordinator=no administrator=all
             ReadAudit: supplier=no approver=no coordinator=all administrator=all
+            ImportDocuments: supplier=no approver=no coordinator=all administrator=all
+            ReadRestricted: supplier=no approver=all coordinator=all administrator=all
         "#]]
         .assert_eq(&table);
     }

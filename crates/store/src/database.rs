@@ -116,6 +116,12 @@ impl Store {
         Ok(Self { folder: folder.into(), writer, readers, _lock: None })
     }
 
+    /// Whether it was opened beside a running server, to read.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self._lock.is_none()
+    }
+
     /// A look at one moment of the records.
     ///
     /// # Errors
@@ -149,6 +155,12 @@ impl Store {
     #[must_use]
     pub fn bank_dir(&self) -> PathBuf {
         self.folder.join("bank")
+    }
+
+    /// Where the search index of documents is: made anew from the records whenever it is missing.
+    #[must_use]
+    pub fn search_dir(&self) -> PathBuf {
+        self.folder.join("search")
     }
 
     /// Where work in progress is; emptied at every start.

@@ -8,6 +8,7 @@ pub mod account;
 pub mod artefact;
 pub mod audit;
 mod database;
+pub mod document;
 pub mod ducklake;
 mod error;
 pub mod finding;
@@ -16,6 +17,7 @@ pub mod log;
 pub mod publication;
 pub mod receipt;
 pub mod received_file;
+pub mod roll_call;
 pub mod session;
 pub mod submission;
 

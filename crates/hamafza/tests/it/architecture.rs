@@ -55,6 +55,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const SOLE_OWNERS: &[(&str, &[&str])] = &[
     ("datafusion", &["engine"]),
     ("sqlx", &["store"]),
+    ("tantivy", &["undocs"]),
     ("typst", &["report"]),
     ("typst-pdf", &["report"]),
     ("calamine", &["ingest"]),
