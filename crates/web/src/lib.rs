@@ -8,6 +8,7 @@ mod account;
 mod asset;
 mod cell;
 mod developers;
+mod document;
 mod download;
 mod drawing;
 mod fault;
@@ -33,6 +34,7 @@ mod submission;
 mod text;
 mod upload;
 mod visit;
+mod vote;
 mod workbook;
 
 pub use serve::{Settings, router, serve};

@@ -21,6 +21,7 @@ pub(crate) enum Section {
     Gaps,
     Submissions,
     Reports,
+    Documents,
     About,
     None,
 }
@@ -139,6 +140,7 @@ impl Frame {
             entry(Section::Indicators, "/indicators", "nav-indicators"),
             entry(Section::Gaps, "/gaps", "nav-gaps"),
             entry(Section::Reports, "/reports", "nav-reports"),
+            entry(Section::Documents, "/documents", "nav-documents"),
         ];
         if self.account_name().is_some() {
             entries.push(entry(Section::Submissions, "/submissions", "nav-submissions"));

@@ -22,8 +22,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::health::Metrics;
 use crate::{
-    about, account, asset, cell, developers, fault, framework, gap, guard, health, home, indicator,
-    log, pattern, report, sdmx, submission, upload, visit,
+    about, account, asset, cell, developers, document, fault, framework, gap, guard, health, home,
+    indicator, log, pattern, report, sdmx, submission, upload, visit, vote,
 };
 
 /// How the site is run.
@@ -81,6 +81,11 @@ fn pages() -> Router<App> {
         .route("/reports", get(report::list))
         .route("/frameworks", get(framework::list))
         .route("/framework/{id}", get(framework::show))
+        .route("/documents", get(document::list))
+        .route("/document/{*name}", get(document::show::show))
+        .route("/wording", get(document::wording::show))
+        .route("/original/{id}", get(document::show::original))
+        .route("/vote/{key}", get(vote::show))
         .route("/about", get(about::show))
         .route("/log", get(log::list))
         .route("/log/{position}", get(log::show))
