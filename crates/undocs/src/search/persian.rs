@@ -24,8 +24,7 @@ pub(super) fn affix(piece: &str, before: Option<&str>, by_non_joiner: bool) -> A
         "ها" | "های" | "هایی" | "هایش" | "هایشان" | "هایم" | "هایت" | "هایمان" | "هایتان" | "ی" => {
             Affix::Dropped
         }
-        "ای" if by_non_joiner || before.ends_with('ه') => Affix::Dropped,
-        "یی" | "ییم" if by_non_joiner => Affix::Dropped,
+        "ای" | "یی" if by_non_joiner || before.ends_with('ه') => Affix::Dropped,
         "تر" | "ترین" | "تری" | "ترها" => Affix::Joined,
         "اند" | "ایم" | "اید" if by_non_joiner || before.ends_with('ه') => Affix::Joined,
         "ام" | "ات" | "اش" | "مان" | "تان" | "شان" | "است" if by_non_joiner => {

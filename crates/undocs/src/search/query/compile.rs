@@ -287,15 +287,14 @@ impl Compiler<'_> {
     }
 }
 
-/// A word with and without the «ای» that haste joins to a silent «ه»: «جامعهای» is «جامعه‌ای».
+/// A word with and without the «ای», «یی» or «ی» that haste joins to a silent «ه»: «جامعهای» is «جامعه‌ای».
 fn ending(form: &str) -> Vec<String> {
-    match form.strip_suffix("ای").filter(|rest| rest.ends_with('ه')) {
-        Some(rest) => vec![rest.to_owned()],
-        None if form.ends_with('ه') && persian::is_arabic_script(form) => {
-            vec![format!("{form}ای"), format!("{form}ی")]
-        }
-        None => Vec::new(),
+    const ENDINGS: [&str; 3] = ["ای", "یی", "ی"];
+    if form.ends_with('ه') && persian::is_arabic_script(form) {
+        return ENDINGS.map(|ending| format!("{form}{ending}")).into();
     }
+    let without = ENDINGS.iter().filter_map(|ending| form.strip_suffix(ending));
+    without.filter(|rest| rest.ends_with('ه')).map(str::to_owned).collect()
 }
 
 /// Prefixes of European languages that are written with a hyphen or without.
