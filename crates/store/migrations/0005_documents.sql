@@ -89,13 +89,3 @@ CREATE TABLE document_import (
     actor TEXT NOT NULL,
     receipt TEXT NOT NULL
 ) STRICT;
-
--- A search with what it found, as it was asked.
-CREATE TABLE saved_search (
-    id TEXT NOT NULL PRIMARY KEY,
-    account TEXT NOT NULL,
-    query TEXT NOT NULL,
-    at_ms INTEGER NOT NULL,
-    found TEXT NOT NULL
-) STRICT;
-CREATE INDEX saved_search_by_account ON saved_search (account, at_ms);
