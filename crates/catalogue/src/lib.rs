@@ -27,14 +27,16 @@ pub struct NamedText {
 }
 
 /// Every structural artefact, those that others refer to first: agencies, codelists, concepts,
-/// structures, dataflows, agreements, representation maps, structure maps.
+/// structures, dataflows, agreements, representation maps, structure maps, and one of every other class.
 ///
 /// # Errors
 /// When a file is not what its folder promises; the error names the file and the line.
 pub fn artefacts() -> Result<Vec<Artefact>, Error> {
     let mut artefacts: Vec<Artefact> =
         codelist::codelists()?.into_iter().map(Artefact::Codelist).collect();
-    for folder in ["structures/", "agreements/", "representation_maps/", "structure_maps/"] {
+    for folder in
+        ["structures/", "agreements/", "representation_maps/", "structure_maps/", "registry/"]
+    {
         for path in file::under(folder, ".toml") {
             artefacts.push(file::toml(&path)?);
         }
@@ -43,6 +45,7 @@ pub fn artefacts() -> Result<Vec<Artefact>, Error> {
     Ok(artefacts)
 }
 
+/// What others refer to comes first: the classes with types of their own, then all others.
 fn rank(class: ArtefactClass) -> u8 {
     match class {
         ArtefactClass::AgencyScheme => 0,
@@ -54,6 +57,7 @@ fn rank(class: ArtefactClass) -> u8 {
         ArtefactClass::RepresentationMap => 6,
         ArtefactClass::StructureMap => 7,
         ArtefactClass::DataConstraint => 8,
+        _ => 9,
     }
 }
 

@@ -231,13 +231,18 @@ fn convert_structures(file: &Path, to: Format, output: &Path) -> Result<ExitCode
             return Ok(ExitCode::from(2));
         }
     };
-    let artefacts = artefacts(file)?;
-    let text = sdmx::write_structures(format, &header(), &artefacts)
-        .map_err(doing("writing the structures of", file))?;
+    let input = File::open(file).map_err(doing("opening", file))?;
+    let artefacts = sdmx::read_trees(input).map_err(doing("reading the structures of", file))?;
+    let (told, left): (Vec<_>, Vec<_>) =
+        artefacts.iter().partition(|artefact| sdmx::is_in(format, artefact));
+    for artefact in &left {
+        eprintln!("{}: the format has no place for {}", file.display(), artefact.urn());
+    }
+    let text = sdmx::write_trees(format, &header(), &told);
     whole(output, |mut out| {
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(doing("writing", output))
     })?;
-    eprintln!("Wrote {} artefacts to {}", artefacts.len(), output.display());
+    eprintln!("Wrote {} artefacts to {}", told.len(), output.display());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,88 +7,14 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::agreement::ProvisionAgreement;
+pub use crate::artefact_class::ArtefactClass;
+use crate::artefact_tree::ArtefactTree;
 use crate::codelist::Codelist;
 use crate::constraint::DataConstraint;
 use crate::data_structure::{ConceptScheme, DataStructure, Dataflow};
 use crate::language::LocalisedText;
 use crate::person::AgencyScheme;
 use crate::structure_map::{RepresentationMap, StructureMap};
-
-/// The class of a maintainable artefact (SDMX 3.0 information model, section 4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum ArtefactClass {
-    /// A list of agencies, of which each may maintain artefacts.
-    AgencyScheme,
-    /// A list of codes.
-    Codelist,
-    /// A list of concepts.
-    ConceptScheme,
-    /// Dimensions, attributes and measures of a data set.
-    DataStructure,
-    /// A flow of data sets of one structure.
-    Dataflow,
-    /// Which values and keys data may have, or have.
-    DataConstraint,
-    /// Who owes which flow, and when.
-    ProvisionAgreement,
-    /// How one layout becomes another.
-    StructureMap,
-    /// How the words of one layout become codes.
-    RepresentationMap,
-}
-
-impl ArtefactClass {
-    /// Every class the bank knows.
-    pub const ALL: [Self; 9] = [
-        Self::AgencyScheme,
-        Self::Codelist,
-        Self::ConceptScheme,
-        Self::DataStructure,
-        Self::Dataflow,
-        Self::DataConstraint,
-        Self::ProvisionAgreement,
-        Self::StructureMap,
-        Self::RepresentationMap,
-    ];
-
-    /// The resource name in SDMX REST paths, for example `codelist`.
-    #[must_use]
-    pub fn resource(self) -> &'static str {
-        match self {
-            Self::AgencyScheme => "agencyscheme",
-            Self::Codelist => "codelist",
-            Self::ConceptScheme => "conceptscheme",
-            Self::DataStructure => "datastructure",
-            Self::Dataflow => "dataflow",
-            Self::ProvisionAgreement => "provisionagreement",
-            Self::DataConstraint => "dataconstraint",
-            Self::StructureMap => "structuremap",
-            Self::RepresentationMap => "representationmap",
-        }
-    }
-
-    /// The class a REST resource name means, if the bank knows it.
-    #[must_use]
-    pub fn from_resource(resource: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|class| class.resource() == resource)
-    }
-
-    /// The package and class part of an SDMX URN, for example `codelist.Codelist`.
-    #[must_use]
-    pub fn urn_class(self) -> &'static str {
-        match self {
-            Self::AgencyScheme => "base.AgencyScheme",
-            Self::Codelist => "codelist.Codelist",
-            Self::ConceptScheme => "conceptscheme.ConceptScheme",
-            Self::DataStructure => "datastructure.DataStructure",
-            Self::Dataflow => "datastructure.Dataflow",
-            Self::ProvisionAgreement => "registry.ProvisionAgreement",
-            Self::DataConstraint => "registry.DataConstraint",
-            Self::StructureMap => "structuremapping.StructureMap",
-            Self::RepresentationMap => "structuremapping.RepresentationMap",
-        }
-    }
-}
 
 /// A semantic version of an artefact (SDMX 3.0 section 14): `1.0.0`, `2.1.0-draft`; the two-part
 /// versions of SDMX 2.1 (`1.0`) are kept as they were given.
@@ -257,6 +183,37 @@ pub enum Artefact {
     StructureMap(StructureMap),
     /// How words become codes.
     RepresentationMap(RepresentationMap),
+    /// An artefact the bank keeps and tells, without doing anything by it.
+    Other(OtherArtefact),
+}
+
+/// An artefact of a class that the bank does nothing by, or one that says what the types of its class
+/// have no place for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "ArtefactTree", into = "ArtefactTree")]
+pub struct OtherArtefact {
+    header: Header,
+    tree: ArtefactTree,
+}
+
+impl OtherArtefact {
+    /// All it says.
+    #[must_use]
+    pub fn tree(&self) -> &ArtefactTree {
+        &self.tree
+    }
+}
+
+impl From<ArtefactTree> for OtherArtefact {
+    fn from(tree: ArtefactTree) -> Self {
+        Self { header: tree.header(), tree }
+    }
+}
+
+impl From<OtherArtefact> for ArtefactTree {
+    fn from(other: OtherArtefact) -> Self {
+        other.tree
+    }
 }
 
 impl Artefact {
@@ -273,6 +230,7 @@ impl Artefact {
             Self::DataConstraint(_) => ArtefactClass::DataConstraint,
             Self::StructureMap(_) => ArtefactClass::StructureMap,
             Self::RepresentationMap(_) => ArtefactClass::RepresentationMap,
+            Self::Other(artefact) => artefact.tree.class,
         }
     }
 
@@ -289,6 +247,7 @@ impl Artefact {
             Self::DataConstraint(artefact) => &artefact.header,
             Self::StructureMap(artefact) => &artefact.header,
             Self::RepresentationMap(artefact) => &artefact.header,
+            Self::Other(artefact) => &artefact.header,
         }
     }
 
@@ -313,6 +272,12 @@ impl Artefact {
             }
             Self::DataConstraint(artefact) => artefact.attached_to.clone(),
             Self::StructureMap(artefact) => artefact.references(),
+            Self::Other(artefact) => {
+                let named = artefact.tree.references().into_iter();
+                let mut found: Vec<_> = named.map(|urn| (urn.class, urn.reference)).collect();
+                found.dedup();
+                found
+            }
         }
     }
 }

@@ -7,6 +7,8 @@
 pub mod agreement;
 pub mod area;
 pub mod artefact;
+mod artefact_class;
+pub mod artefact_tree;
 pub mod calendar;
 pub mod cell;
 pub mod codelist;
@@ -29,7 +31,9 @@ pub mod submission;
 pub mod table;
 
 pub use agreement::ProvisionAgreement;
-pub use artefact::{Artefact, ArtefactClass, Header, Reference, Version};
+pub use artefact::{Artefact, ArtefactClass, Header, OtherArtefact, Reference, Version};
+pub use artefact_class::{URN_PREFIX, Urn};
+pub use artefact_tree::{ArtefactTree, Group, Part};
 pub use cell::CellAddress;
 pub use codelist::{Code, Codelist};
 pub use constraint::{

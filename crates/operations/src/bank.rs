@@ -216,7 +216,7 @@ impl Bank {
         let mut write = self.store().write().await.doing(doing)?;
         let mut added = 0_u32;
         for artefact in &artefacts {
-            match store::artefact::put(&mut write, artefact, self.now_ms()).await {
+            match store::artefact::put(&mut write, artefact, None, self.now_ms()).await {
                 Ok(store::artefact::Put::New) => added += 1,
                 Ok(store::artefact::Put::Same) => {}
                 // A newer program with a changed artefact under an old version: what the bank has
@@ -245,17 +245,21 @@ impl Bank {
     pub(crate) async fn read_registry(&self) -> Result<()> {
         let doing = || "reading the registry".to_owned();
         let mut artefacts = Vec::new();
-        let changed_ms = {
+        let (changed_ms, told, moments) = {
             let mut read = self.store().read().await.doing(doing)?;
             for class in model::ArtefactClass::ALL {
                 let list = store::artefact::list(&mut read, class, None, None, None).await;
                 artefacts.extend(list.doing(doing)?);
             }
-            store::artefact::changed_ms(&mut read).await.doing(doing)?.unwrap_or_default()
+            let told = store::artefact::told(&mut read).await.doing(doing)?;
+            let changed_ms = store::artefact::changed_ms(&mut read).await.doing(doing)?;
+            let moments = store::artefact::moments(&mut read).await.doing(doing)?;
+            (changed_ms.unwrap_or_default(), told, moments)
         };
         let indicators = catalogue::indicators().doing(doing)?;
         let areas = catalogue::areas().doing(doing)?;
-        let registry = Registry::new(artefacts, indicators, areas).changed_at(changed_ms);
+        let registry = Registry::new(artefacts, indicators, areas).with_told(told);
+        let registry = registry.with_moments(moments).changed_at(changed_ms);
         let registry = Arc::new(registry);
         *self.inner.registry.write().unwrap_or_else(PoisonError::into_inner) = registry;
         Ok(())

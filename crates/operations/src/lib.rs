@@ -20,6 +20,7 @@ pub mod gap;
 pub mod indicator;
 pub mod log;
 mod log_key;
+pub mod metadata;
 pub mod observation;
 pub mod permit;
 mod publication;

@@ -1,13 +1,13 @@
 //! The registry as operations and pages read it: artefacts by class and reference, codes by name.
 //! A value in memory, made anew when an artefact is put; knows nothing of where artefacts are kept.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use model::area::Area;
 use model::indicator::Indicator;
 use model::{
-    Artefact, ArtefactClass, Codelist, ConceptScheme, DataStructure, Dataflow, Language,
-    ProvisionAgreement, Reference, Representation,
+    Artefact, ArtefactClass, ArtefactTree, Codelist, ConceptScheme, DataStructure, Dataflow,
+    Language, ProvisionAgreement, Reference, Representation,
 };
 
 /// All artefacts, indicators and areas the bank knows.
@@ -19,6 +19,21 @@ pub struct Registry {
     indicators: Vec<Indicator>,
     areas: Vec<Area>,
     changed_ms: i64,
+    told: BTreeMap<Key, ArtefactTree>,
+    put_ms: BTreeMap<Key, i64>,
+    links: Links,
+}
+
+/// What an artefact is found by.
+pub type Key = (ArtefactClass, Reference);
+
+/// Who refers to whom.
+#[derive(Debug, Default)]
+struct Links {
+    children: BTreeMap<Key, BTreeSet<Key>>,
+    parents: BTreeMap<Key, BTreeSet<Key>>,
+    /// References that lead to nothing, with who makes them.
+    dangling: Vec<(Key, Key)>,
 }
 
 impl Registry {
@@ -52,7 +67,125 @@ impl Registry {
                 );
             }
         }
+        registry.link();
         registry
+    }
+
+    /// The same registry, which knows besides what messages said of artefacts whose types have no
+    /// place for it.
+    #[must_use]
+    pub fn with_told(mut self, told: Vec<ArtefactTree>) -> Self {
+        let pair = |tree: ArtefactTree| ((tree.class, tree.reference()), tree);
+        self.told = told.into_iter().map(pair).collect();
+        self.link();
+        self
+    }
+
+    /// The same registry, which knows besides when each artefact was put.
+    #[must_use]
+    pub(crate) fn with_moments(mut self, moments: Vec<(ArtefactClass, Reference, i64)>) -> Self {
+        let pair = |(class, reference, at_ms)| ((class, reference), at_ms);
+        self.put_ms = moments.into_iter().map(pair).collect();
+        self
+    }
+
+    /// The registry as it was at a moment. Drafts that have gone or changed since are not in it.
+    #[must_use]
+    pub fn as_of(&self, moment_ms: i64) -> Self {
+        let was_there = |key: &Key| self.put_ms.get(key).is_none_or(|put| *put <= moment_ms);
+        let artefacts = self.artefacts.iter().filter(|(key, _)| was_there(key));
+        let artefacts = artefacts.map(|(_, artefact)| artefact.clone()).collect();
+        let told = self.told.iter().filter(|(key, _)| was_there(key));
+        let told = told.map(|(_, tree)| tree.clone()).collect();
+        let changed_ms =
+            self.put_ms.values().filter(|put| **put <= moment_ms).max().copied().unwrap_or(0);
+        Self::new(artefacts, self.indicators.clone(), self.areas.clone())
+            .with_told(told)
+            .changed_at(changed_ms)
+    }
+
+    /// The registry as it would be with more artefacts.
+    pub(crate) fn extended(&self, artefacts: &[Artefact], trees: &[ArtefactTree]) -> Self {
+        let all = self.artefacts.values().chain(artefacts).cloned().collect();
+        let told = self.told.values().chain(trees).cloned().collect();
+        Self::new(all, Vec::new(), Vec::new()).with_told(told)
+    }
+
+    fn link(&mut self) {
+        let mut links = Links::default();
+        for (from, artefact) in &self.artefacts {
+            let told;
+            let named: Vec<Key> = match (self.told.get(from), artefact) {
+                (Some(tree), _) => {
+                    tree.references().into_iter().map(|urn| (urn.class, urn.reference)).collect()
+                }
+                // Codes refer to nothing, and there may be many of them.
+                (None, Artefact::Codelist(_)) => Vec::new(),
+                (None, artefact) => {
+                    told = sdmx::tree_of(artefact);
+                    told.references().into_iter().map(|urn| (urn.class, urn.reference)).collect()
+                }
+            };
+            for to in named {
+                match self.resolve(&to) {
+                    Some(to) if to != *from => {
+                        links.parents.entry(to.clone()).or_default().insert(from.clone());
+                        links.children.entry(from.clone()).or_default().insert(to);
+                    }
+                    Some(_) => {}
+                    None => links.dangling.push((from.clone(), to)),
+                }
+            }
+        }
+        self.links = links;
+    }
+
+    /// The artefact a reference means: of that very version, or the latest of those that a version
+    /// such as `1.0+` leaves open. A code may be of a geographical list.
+    fn resolve(&self, (class, reference): &Key) -> Option<Key> {
+        let classes: &[ArtefactClass] = match class {
+            ArtefactClass::Codelist => &[
+                ArtefactClass::Codelist,
+                ArtefactClass::GeographicCodelist,
+                ArtefactClass::GeoGridCodelist,
+            ],
+            _ => std::slice::from_ref(class),
+        };
+        for class in classes {
+            let exact = (*class, reference.clone());
+            if self.artefacts.contains_key(&exact) {
+                return Some(exact);
+            }
+            if reference.version.0.contains('+') {
+                let query = sdmx::rest::VersionQuery::parse(&reference.version.0);
+                let of_id = self.artefacts.keys().filter(|(each, known)| {
+                    each == class && known.id == reference.id && known.agency == reference.agency
+                });
+                let versions = of_id.map(|(_, known)| &known.version);
+                if let Some(version) = query.select(versions).last() {
+                    let version = (*version).clone();
+                    return Some((*class, Reference { version, ..reference.clone() }));
+                }
+            }
+        }
+        None
+    }
+
+    /// An artefact with all it says.
+    #[must_use]
+    pub fn tree(&self, artefact: &Artefact) -> ArtefactTree {
+        let key = (artefact.class(), artefact.header().reference());
+        self.told.get(&key).cloned().unwrap_or_else(|| sdmx::tree_of(artefact))
+    }
+
+    /// What an artefact refers to.
+    pub fn children(&self, key: &Key) -> impl Iterator<Item = &Key> {
+        self.links.children.get(key).into_iter().flatten()
+    }
+
+    /// What refers to an artefact.
+    pub fn parents(&self, key: &Key) -> impl Iterator<Item = &Key> {
+        self.links.parents.get(key).into_iter().flatten()
     }
 
     /// The same registry, known to have changed last at this moment.
@@ -249,17 +382,22 @@ impl Registry {
         self.areas.iter().find(|area| area.id == id)
     }
 
-    /// The first reference that leads to nothing, with the artefact that makes it.
+    /// The first reference that leads to nothing, with the chain of artefacts that leads to it, from
+    /// one that nothing refers to; of those that start at the artefacts named, or of all.
     #[must_use]
-    pub fn dangling(&self) -> Option<(String, String)> {
-        for artefact in self.artefacts.values() {
-            for (class, reference) in artefact.references() {
-                if self.get(class, &reference).is_none() {
-                    return Some((artefact.urn(), reference.urn(class)));
-                }
+    pub fn dangling(&self, from: Option<&BTreeSet<Key>>) -> Option<(Vec<String>, String)> {
+        let is_of = |key: &Key| from.is_none_or(|keys| keys.contains(key));
+        let (from, to) = self.links.dangling.iter().find(|(key, _)| is_of(key))?;
+        let mut chain = vec![from.clone()];
+        loop {
+            let parent = self.parents(&chain[0]).find(|key| !chain.contains(*key)).cloned();
+            match parent {
+                Some(parent) => chain.insert(0, parent),
+                None => break,
             }
         }
-        None
+        let urn = |(class, reference): &Key| reference.urn(*class);
+        Some((chain.iter().map(urn).collect(), urn(to)))
     }
 }
 

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use model::structure_map::TableMap;
-use model::{Artefact, ArtefactClass, Header, LocalisedText, ProvisionAgreement, Reference};
+use model::{Artefact, LocalisedText, ProvisionAgreement};
 
 /// An annotation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,28 +65,6 @@ impl Expected {
     }
 }
 
-/// The version every agency scheme has in every format, for ever.
-pub const AGENCY_SCHEME_VERSION: &str = "1.0";
-
-/// The URN of an artefact as messages give it.
-pub fn urn(artefact: &Artefact) -> String {
-    match artefact {
-        Artefact::AgencyScheme(scheme) => {
-            let Header { agency, id, .. } = &scheme.header;
-            let reference = Reference::new(agency, id, AGENCY_SCHEME_VERSION);
-            reference.urn(ArtefactClass::AgencyScheme)
-        }
-        Artefact::Codelist(_)
-        | Artefact::ConceptScheme(_)
-        | Artefact::DataStructure(_)
-        | Artefact::Dataflow(_)
-        | Artefact::ProvisionAgreement(_)
-        | Artefact::DataConstraint(_)
-        | Artefact::StructureMap(_)
-        | Artefact::RepresentationMap(_) => artefact.urn(),
-    }
-}
-
 fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("maps of texts and numbers can always be written")
 }
@@ -119,7 +97,8 @@ pub fn annotations(artefact: &Artefact) -> Vec<Annotation> {
         | Artefact::ConceptScheme(_)
         | Artefact::DataStructure(_)
         | Artefact::StructureMap(_)
-        | Artefact::RepresentationMap(_) => Vec::new(),
+        | Artefact::RepresentationMap(_)
+        | Artefact::Other(_) => Vec::new(),
     }
 }
 
@@ -166,6 +145,7 @@ pub fn apply(artefact: &mut Artefact, annotations: &[Annotation]) {
         | Artefact::Codelist(_)
         | Artefact::ConceptScheme(_)
         | Artefact::DataStructure(_)
-        | Artefact::RepresentationMap(_) => {}
+        | Artefact::RepresentationMap(_)
+        | Artefact::Other(_) => {}
     }
 }

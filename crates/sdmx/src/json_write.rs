@@ -308,7 +308,7 @@ impl<W: Write> JsonWriter<W> {
             context.concept(component).map(|concept| concept.names.clone()).unwrap_or_default();
         insert_names(&mut told, context, &names, &component.id);
         if !is_listed(component) {
-            let data_type = crate::ml_components::text_type(&component.representation);
+            let data_type = crate::tree_components::data_type(&component.representation);
             told.insert("format".into(), json!({ "dataType": data_type }));
             return told;
         }

@@ -5,43 +5,57 @@
 //! [`write_structures`]). Knows the wire shapes of the standards and nothing else: no files, no
 //! network, no clock, no opinion on which data are right.
 
+mod artefact_tree;
 mod batch;
 mod context;
 mod csv_read;
 mod csv_write;
 mod data_reader;
 mod data_writer;
+mod edition_21;
+mod edition_21_maps;
 mod error;
 mod extras;
+mod grammar;
+mod grammar_maps;
+mod grammar_structures;
 mod inspect;
-mod json_components;
-mod json_constraint;
 mod json_pull;
 mod json_read;
 mod json_structure;
 mod json_write;
 mod levels;
 mod message;
-mod ml_components;
-mod ml_constraint;
+mod metadata_message;
 mod ml_read;
+mod ml_structure_20;
 mod ml_structure_read;
 mod ml_structure_write;
 mod ml_write;
+mod registry_message;
 pub mod rest;
 mod schema;
 mod structure_message;
 mod text;
 mod tree;
+mod tree_components;
+mod tree_constraint;
 mod xml;
 mod xml_write;
 
+pub use artefact_tree::{artefacts_of, tree_of};
 pub use context::{Detail, Labels, Layout, MessageHeader, WriteContext};
 pub use data_reader::DataReader;
 pub use data_writer::DataWriter;
 pub use error::Error;
 pub use inspect::{Content, Fault, Inspection, inspect};
 pub use message::{DataFormat, MessageKind, StructureFormat, StructureRef, sniff};
+pub use metadata_message::{
+    MetadataFormat, MetadataSet, ReportedAttribute, ReportedValue, read_metadata, write_metadata,
+};
+pub use registry_message::{
+    RegisteredData, SubmittedStructure, write_registrations, write_submitted,
+};
 pub use schema::{SchemaContext, SchemaFormat, write_schema};
-pub use structure_message::{Extent, read_structures, write_extents, write_structures};
+pub use structure_message::{is_in, read_structures, read_trees, write_structures, write_trees};
 pub use text::TextReader;

@@ -6,6 +6,8 @@ use std::io::BufRead;
 
 use model::{ArtefactClass, Reference};
 
+use crate::grammar::{self, Editions};
+use crate::grammar_structures::LISTINGS;
 use crate::text::TextReader;
 
 /// A format of SDMX data messages.
@@ -32,12 +34,40 @@ pub enum DataFormat {
 /// A format of SDMX structure messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StructureFormat {
+    /// SDMX-ML 2.0; read only.
+    Ml20,
     /// SDMX-ML 2.1.
     Ml21,
     /// SDMX-ML 3.0.
     Ml30,
+    /// SDMX-ML 3.1.
+    Ml31,
+    /// SDMX-JSON 1.0.
+    Json10,
     /// SDMX-JSON 2.0.
     Json20,
+    /// SDMX-JSON 2.1.
+    Json21,
+}
+
+impl StructureFormat {
+    /// Every format that is written.
+    pub const ALL: [Self; 6] =
+        [Self::Ml21, Self::Ml30, Self::Ml31, Self::Json10, Self::Json20, Self::Json21];
+
+    /// Whether it is one of SDMX-JSON.
+    #[must_use]
+    pub fn is_json(self) -> bool {
+        matches!(self, Self::Json10 | Self::Json20 | Self::Json21)
+    }
+
+    pub(crate) fn edition(self) -> Editions {
+        match self {
+            Self::Ml20 | Self::Ml21 | Self::Json10 => grammar::E21,
+            Self::Ml30 | Self::Json20 => grammar::E30,
+            Self::Ml31 | Self::Json21 => grammar::E31,
+        }
+    }
 }
 
 /// What a message is.
@@ -123,7 +153,11 @@ fn xml_kind(text: &str) -> Option<MessageKind> {
     let local = name.rsplit(':').next()?;
     let version = ["/v3_", "/v2_1", "/v2_0"].into_iter().find(|version| tag.contains(version));
     let kind = match (local, version?) {
+        ("Structure", "/v3_") if tag.contains("/v3_1/") => {
+            MessageKind::Structure(StructureFormat::Ml31)
+        }
         ("Structure", "/v3_") => MessageKind::Structure(StructureFormat::Ml30),
+        ("Structure", "/v2_0") => MessageKind::Structure(StructureFormat::Ml20),
         ("Structure", "/v2_1") => MessageKind::Structure(StructureFormat::Ml21),
         ("GenericData" | "GenericTimeSeriesData", "/v2_1") => {
             MessageKind::Data(DataFormat::Generic21)
@@ -143,23 +177,21 @@ fn json_kind(text: &str) -> Option<MessageKind> {
     if !(has("meta") || has("data")) {
         return None;
     }
+    let structure = MessageKind::Structure(if text.contains("/1.0/sdmx-json") {
+        StructureFormat::Json10
+    } else if text.contains("/2.1") {
+        StructureFormat::Json21
+    } else {
+        StructureFormat::Json20
+    });
     if text.contains("structure-schema") {
-        return Some(MessageKind::Structure(StructureFormat::Json20));
+        return Some(structure);
     }
     if text.contains("data-schema") || has("dataSets") || has("keyPosition") {
         return Some(MessageKind::Data(DataFormat::Json20));
     }
-    let lists = [
-        "codelists",
-        "conceptSchemes",
-        "dataStructures",
-        "dataflows",
-        "agencySchemes",
-        "provisionAgreements",
-        "structureMaps",
-        "representationMaps",
-    ];
-    lists.iter().any(|list| has(list)).then_some(MessageKind::Structure(StructureFormat::Json20))
+    let mut lists = LISTINGS.iter().map(|listing| listing.member);
+    lists.any(|list| !list.is_empty() && has(list)).then_some(structure)
 }
 
 fn csv_kind(text: &str, file_name: &str) -> Option<MessageKind> {

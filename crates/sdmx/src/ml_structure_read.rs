@@ -1,45 +1,33 @@
-//! SDMX-ML structure messages, 2.1 and 3.0, become artefacts.
-//! Knows where the versions put things; passes over classes the model does not have.
+//! SDMX-ML structure messages, 2.1, 3.0 and 3.1, become artefacts, by the grammar; those of 2.0, which is
+//! another language, are handed on.
+//! Knows how forms stand in XML; what the grammar does not name is passed over.
 
-use std::collections::BTreeMap;
 use std::io::Read;
 
-use model::person::{Agency, AgencyScheme};
-use model::structure_map::{RepresentationMap, StructureMap};
-use model::{
-    Artefact, Code, Codelist, Concept, ConceptScheme, DataStructure, Dataflow, Header,
-    LocalisedText, ProvisionAgreement, Reference, Representation, Version,
-};
+use model::{ArtefactTree, Group, Part, URN_PREFIX};
 
+use crate::edition_21;
 use crate::error::Error;
-use crate::extras::{self, Annotation, SYNONYM};
-use crate::ml_components::{DraftStructure, representation};
-use crate::ml_constraint;
+use crate::grammar::{E21, E30, E31, Editions, Field, Form, Listing, Shape, Which};
+use crate::grammar_structures::LISTINGS;
+use crate::ml_structure_20::read_20;
 use crate::tree::Tree;
 use crate::xml::{Node, XmlReader};
 
-/// Reads every artefact of a structure message, in the order of the message.
+/// Reads every artefact of a structure message, in the order of the message. References to artefacts
+/// that are kept elsewhere (stubs) are passed over.
 ///
 /// Not for messages from an unknown sender without a limit on their size: all artefacts are held.
-pub fn read_ml<R: Read>(input: R) -> Result<Vec<Artefact>, Error> {
-    let mut reader = Reader {
-        xml: XmlReader::new(input)?,
-        found: Vec::new(),
-        drafts: Vec::new(),
-        core: BTreeMap::new(),
-    };
+pub fn read_ml<R: Read>(input: R) -> Result<Vec<ArtefactTree>, Error> {
+    let mut reader = Reader { xml: XmlReader::new(input)?, edition: E30, found: Vec::new() };
     reader.run()?;
-    reader.finish()
+    Ok(reader.found)
 }
 
 struct Reader<R> {
     xml: XmlReader<R>,
-    found: Vec<Artefact>,
-    /// Data structures by their place in `found`: some components take the representation of
-    /// their concept, which may come later.
-    drafts: Vec<(usize, DraftStructure)>,
-    /// Core representations by scheme and concept.
-    core: BTreeMap<(Reference, String), Representation>,
+    edition: Editions,
+    found: Vec<ArtefactTree>,
 }
 
 impl<R: Read> Reader<R> {
@@ -47,33 +35,40 @@ impl<R: Read> Reader<R> {
         loop {
             let depth = self.xml.depth();
             let tree = match self.xml.next()? {
-                Node::Start(element) if depth == 0 && element.local() != "Structure" => {
-                    let found = format!("an XML document <{}>", element.local());
-                    return Err(Error::NotThisMessage {
-                        expected: "an SDMX-ML structure message",
-                        found,
-                    });
+                Node::Start(element) if depth == 0 => {
+                    if element.local() != "Structure" {
+                        let found = format!("an XML document <{}>", element.local());
+                        let expected = "an SDMX-ML structure message";
+                        return Err(Error::NotThisMessage { expected, found });
+                    }
+                    let mut is_20 = false;
+                    element.each_attribute(|_, _, value| {
+                        is_20 |= value.ends_with("/v2_0/message");
+                        if value.contains("/v2_1/") {
+                            self.edition = E21;
+                        } else if value.contains("/v3_1/") {
+                            self.edition = E31;
+                        }
+                        Ok(())
+                    })?;
+                    if is_20 {
+                        self.found = read_20(&mut self.xml)?;
+                        return Ok(());
+                    }
+                    continue;
                 }
                 Node::Start(element) => Tree::of(&element)?,
                 Node::Eof => return Ok(()),
                 Node::End | Node::Text(_) | Node::Other => continue,
             };
-            match tree.name.as_str() {
-                "Header" | "Footer" => self.xml.skip()?,
+            let edition = self.edition;
+            let listing = LISTINGS
+                .iter()
+                .find(|listing| listing.element == tree.name && listing.editions & edition != 0);
+            match listing {
+                _ if matches!(tree.name.as_str(), "Header" | "Footer") => self.xml.skip()?,
                 _ if tree.attribute("isExternalReference") == Some("true") => self.xml.skip()?,
-                "AgencyScheme" => self.agency_scheme(&tree)?,
-                "Codelist" => self.codelist(&tree)?,
-                "ConceptScheme" => self.concept_scheme(&tree)?,
-                "DataStructure" => self.data_structure(tree)?,
-                "Dataflow" => self.dataflow(tree)?,
-                "ProvisionAgreement" => self.agreement(tree)?,
-                "DataConstraint" | "ContentConstraint" => self.constraint(tree)?,
-                "StructureMap" if tree.attribute("agencyID").is_some() => {
-                    self.structure_map(tree)?
-                }
-                "RepresentationMap" if tree.attribute("agencyID").is_some() => {
-                    self.representation_map(tree)?;
-                }
+                Some(listing) if tree.attribute("id").is_some() => self.artefact(&tree, listing)?,
                 // The lists themselves are opened; any other artefact is passed over whole.
                 _ if tree.attribute("id").is_some() => self.xml.skip()?,
                 _ => {}
@@ -81,245 +76,203 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    fn finish(mut self) -> Result<Vec<Artefact>, Error> {
-        for (place, draft) in std::mem::take(&mut self.drafts) {
-            if let Artefact::DataStructure(structure) = &mut self.found[place] {
-                structure.components = draft.finish(&self.core);
-            }
-        }
-        Ok(self.found)
-    }
-
-    /// Reads the children of the element that has just begun, one after the other.
-    fn each_child(
-        &mut self,
-        mut each: impl FnMut(&mut Self, Tree) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    /// Reads the artefact that has just begun, child by child: lists may be long.
+    fn artefact(&mut self, tree: &Tree, listing: &'static Listing) -> Result<(), Error> {
+        let edition = self.edition;
+        let mut parts = Group::new();
+        attributes(tree, listing.shape, edition, &mut parts);
         loop {
             match self.xml.next()? {
                 Node::Start(element) => {
                     let child = Tree::of(&element)?.fill(&mut self.xml)?;
-                    each(self, child)?;
+                    add(&child, listing.shape, edition, &mut parts);
                 }
-                Node::End => return Ok(()),
+                Node::End => break,
                 Node::Text(_) | Node::Other => {}
                 Node::Eof => return Err(Error::Truncated { line: self.xml.line() }),
             }
         }
-    }
-
-    fn agency_scheme(&mut self, tree: &Tree) -> Result<(), Error> {
-        let mut header = header(tree)?;
-        let mut agencies = Vec::new();
-        self.each_child(|_, child| {
-            match child.name.as_str() {
-                "Agency" => {
-                    agencies.push(Agency { id: id_of(&child)?, names: child.localised("Name") })
-                }
-                _ => name_into(&mut header, &child),
-            }
-            Ok(())
-        })?;
-        self.found.push(Artefact::AgencyScheme(AgencyScheme { header, agencies }));
-        Ok(())
-    }
-
-    fn codelist(&mut self, tree: &Tree) -> Result<(), Error> {
-        let mut header = header(tree)?;
-        let mut codes = Vec::new();
-        self.each_child(|_, child| {
-            match child.name.as_str() {
-                "Code" => codes.push(code(&child)?),
-                _ => name_into(&mut header, &child),
-            }
-            Ok(())
-        })?;
-        self.found.push(Artefact::Codelist(Codelist { header, codes }));
-        Ok(())
-    }
-
-    fn concept_scheme(&mut self, tree: &Tree) -> Result<(), Error> {
-        let mut header = header(tree)?;
-        let scheme = header.reference();
-        let mut concepts = Vec::new();
-        self.each_child(|reader, child| {
-            if child.name != "Concept" {
-                name_into(&mut header, &child);
-                return Ok(());
-            }
-            let id = id_of(&child)?;
-            let core = child.child("CoreRepresentation").map(representation).transpose()?.flatten();
-            let codelist = match &core {
-                Some(Representation::Codelist(reference)) => Some(reference.clone()),
-                Some(_) | None => None,
-            };
-            if let Some(core) = core {
-                reader.core.insert((scheme.clone(), id.clone()), core);
-            }
-            concepts.push(Concept {
-                id,
-                names: child.localised("Name"),
-                descriptions: child.localised("Description"),
-                codelist,
-            });
-            Ok(())
-        })?;
-        self.found.push(Artefact::ConceptScheme(ConceptScheme { header, concepts }));
-        Ok(())
-    }
-
-    fn data_structure(&mut self, tree: Tree) -> Result<(), Error> {
-        let tree = tree.fill(&mut self.xml)?;
-        let header = full_header(&tree)?;
-        let draft = DraftStructure::read(&tree)?;
-        self.drafts.push((self.found.len(), draft));
-        self.found.push(Artefact::DataStructure(DataStructure { header, components: Vec::new() }));
-        Ok(())
-    }
-
-    fn dataflow(&mut self, tree: Tree) -> Result<(), Error> {
-        let tree = tree.fill(&mut self.xml)?;
-        let header = full_header(&tree)?;
-        // A flow without a structure is found in the wild (pysdmx#660); it cannot hold data.
-        let Some(structure) = tree.child("Structure").map(reference).transpose()? else {
-            return Ok(());
-        };
-        let dataflow = Dataflow { header, structure, about_persons: true, rules: None };
-        self.push(Artefact::Dataflow(dataflow), &tree);
-        Ok(())
-    }
-
-    fn agreement(&mut self, tree: Tree) -> Result<(), Error> {
-        let tree = tree.fill(&mut self.xml)?;
-        let missing = |missing| Error::Missing {
-            line: tree.line,
-            element: "ProvisionAgreement".into(),
-            missing,
-        };
-        let flow = tree.child("Dataflow").or_else(|| tree.child("StructureUsage"));
-        let provider = tree.child("DataProvider").ok_or_else(|| missing("DataProvider"))?;
-        let agreement = ProvisionAgreement {
-            header: full_header(&tree)?,
-            dataflow: reference(flow.ok_or_else(|| missing("Dataflow"))?)?,
-            provider: item_of(provider).ok_or_else(|| missing("DataProvider"))?,
-            indicators: Vec::new(),
-            areas: Vec::new(),
-            sexes: Vec::new(),
-            at: BTreeMap::new(),
-            first_year: 0,
-            every_years: 1,
-            due_days: 0,
-            basis: LocalisedText::default(),
-        };
-        self.push(Artefact::ProvisionAgreement(agreement), &tree);
-        Ok(())
-    }
-
-    fn constraint(&mut self, tree: Tree) -> Result<(), Error> {
-        let tree = tree.fill(&mut self.xml)?;
-        let constraint = ml_constraint::read(full_header(&tree)?, &tree)?;
-        self.push(Artefact::DataConstraint(constraint), &tree);
-        Ok(())
-    }
-
-    fn structure_map(&mut self, tree: Tree) -> Result<(), Error> {
-        let tree = tree.fill(&mut self.xml)?;
-        let header = full_header(&tree)?;
-        let target = tree.child("Target").ok_or_else(|| Error::Missing {
-            line: tree.line,
-            element: "StructureMap".into(),
-            missing: "Target",
-        })?;
-        let map = StructureMap { header, dataflow: reference(target)?, tables: Vec::new() };
-        self.push(Artefact::StructureMap(map), &tree);
-        Ok(())
-    }
-
-    fn representation_map(&mut self, tree: Tree) -> Result<(), Error> {
-        let tree = tree.fill(&mut self.xml)?;
-        let header = full_header(&tree)?;
-        let codelist = tree.child("TargetCodelist").map(reference).transpose()?;
-        let mut mappings = BTreeMap::new();
-        for mapping in tree.children_named("RepresentationMapping") {
-            let value = |name: &str| mapping.child(name).map(|child| child.text.clone());
-            if let (Some(source), Some(target)) = (value("SourceValue"), value("TargetValue")) {
-                mappings.insert(source, target);
+        let read = ArtefactTree { class: listing.class, parts };
+        for missing in ["id", "agencyID"] {
+            if read.text(missing).is_none() {
+                let element = listing.element.to_owned();
+                return Err(Error::Missing { line: tree.line, element, missing });
             }
         }
-        let map = RepresentationMap { header, codelist, mappings };
-        self.push(Artefact::RepresentationMap(map), &tree);
+        if edition == E21 {
+            self.found.extend(edition_21::up(read));
+        } else {
+            self.found.push(finished(read));
+        }
         Ok(())
     }
+}
 
-    fn push(&mut self, mut artefact: Artefact, tree: &Tree) {
-        extras::apply(&mut artefact, &annotations(tree));
-        self.found.push(artefact);
+/// What a version leaves unsaid.
+pub fn finished(mut read: ArtefactTree) -> ArtefactTree {
+    read.parts.entry("version".into()).or_insert_with(|| Part::text("1.0"));
+    if read.text("isExternalReference") == Some("false") {
+        read.parts.remove("isExternalReference");
+    }
+    read
+}
+
+fn group(tree: &Tree, shape: &Shape, edition: Editions) -> Part {
+    let mut parts = Group::new();
+    attributes(tree, shape, edition, &mut parts);
+    for child in &tree.children {
+        add(child, shape, edition, &mut parts);
+    }
+    Part::Group(parts)
+}
+
+/// The attributes of an element, and its own text where it counts.
+fn attributes(tree: &Tree, shape: &Shape, edition: Editions, parts: &mut Group) {
+    for field in shape.fields(edition) {
+        let text = match field.form {
+            Form::Attribute(_) => {
+                let local = field.element.rsplit(':').next().unwrap_or(field.element);
+                tree.attribute(local).map(str::to_owned)
+            }
+            Form::Content if tree.children.is_empty() => Some(tree.text.clone()),
+            // A reference of 2.1 where the tree has a text.
+            Form::Content => reference(tree, "codelist.Codelist"),
+            _ => None,
+        };
+        if let Some(text) = text {
+            parts.insert(field.member.to_owned(), Part::Text(text));
+        }
     }
 }
 
-fn id_of(tree: &Tree) -> Result<String, Error> {
-    let missing = || Error::Missing { line: tree.line, element: tree.name.clone(), missing: "id" };
-    tree.attribute("id").map(str::to_owned).ok_or_else(missing)
-}
-
-/// Identity from the attributes; names are children.
-fn header(tree: &Tree) -> Result<Header, Error> {
-    let missing =
-        || Error::Missing { line: tree.line, element: tree.name.clone(), missing: "agencyID" };
-    Ok(Header {
-        agency: tree.attribute("agencyID").ok_or_else(missing)?.to_owned(),
-        id: id_of(tree)?,
-        // 1.0 is what the 2.1 schema says of an artefact without a version.
-        version: Version::new(tree.attribute("version").unwrap_or("1.0")),
-        names: LocalisedText::default(),
-        descriptions: LocalisedText::default(),
-    })
-}
-
-fn full_header(tree: &Tree) -> Result<Header, Error> {
-    let header = header(tree)?;
-    Ok(Header {
-        names: tree.localised("Name"),
-        descriptions: tree.localised("Description"),
-        ..header
-    })
-}
-
-fn name_into(header: &mut Header, child: &Tree) {
-    match child.name.as_str() {
-        "Name" => child.add_to(&mut header.names),
-        "Description" => child.add_to(&mut header.descriptions),
-        _ => {}
+fn push(parts: &mut Group, member: &str, part: Part) {
+    let list = parts.entry(member.to_owned()).or_insert_with(|| Part::List(Vec::new()));
+    if let Part::List(list) = list {
+        list.push(part);
     }
 }
 
-fn code(tree: &Tree) -> Result<Code, Error> {
-    let parent = tree.child("Parent").and_then(item_of);
-    let synonyms = annotations(tree).into_iter().filter(|each| each.kind == SYNONYM);
-    Ok(Code {
-        id: id_of(tree)?,
-        names: tree.localised("Name"),
-        descriptions: tree.localised("Description"),
-        parent,
-        synonyms: synonyms.map(|each| each.title).collect(),
-    })
+fn is_of(field: &Field, child: &Tree) -> bool {
+    let names = |element: &str| element.rsplit(':').next() == Some(child.name.as_str());
+    match &field.form {
+        Form::Attribute(_) | Form::Content | Form::Constant(_) => false,
+        Form::Alternatives(fields) => fields.iter().any(|field| names(field.element)),
+        Form::Pairs(pair) => pair.iter().any(|(_, element)| names(element)),
+        Form::Values(_, Which::Wildcards) => names(field.element) && child.text.contains('%'),
+        Form::Values(_, Which::Plain) => names(field.element) && !child.text.contains('%'),
+        _ => names(field.element),
+    }
 }
 
-fn annotations(tree: &Tree) -> Vec<Annotation> {
-    let Some(list) = tree.child("Annotations") else { return Vec::new() };
-    let annotation = |each: &Tree| {
-        let text = |name: &str| each.child(name).map(|child| child.text.clone());
-        Some(Annotation {
-            id: each.attribute("id").map(str::to_owned),
-            kind: text("AnnotationType")?,
-            title: text("AnnotationTitle")?,
-        })
+/// Adds what a child says to the parts.
+fn add(child: &Tree, shape: &Shape, edition: Editions, parts: &mut Group) {
+    let Some(field) = shape.fields(edition).find(|field| is_of(field, child)) else { return };
+    let trimmed = || Part::text(child.trimmed());
+    let inner =
+        |name: &'static str| child.children_named(name).map(|each| Part::text(each.trimmed()));
+    let one = |parts: &mut Group, part: Option<Part>| {
+        if let Some(part) = part {
+            parts.insert(field.member.to_owned(), part);
+        }
     };
-    list.children_named("Annotation").filter_map(annotation).collect()
+    match &field.form {
+        Form::Attribute(_) | Form::Content | Form::Constant(_) => {}
+        Form::Text => one(parts, Some(Part::text(&child.text))),
+        Form::Texts => push(parts, field.member, Part::text(&child.text)),
+        Form::TextsIn(name) => one(parts, Some(Part::List(inner(name).collect()))),
+        Form::TextsWith(flags, attribute) => {
+            push(parts, field.member, trimmed());
+            if let Some(flag) = child.attribute(attribute) {
+                // The list has a flag for each text as soon as one has one.
+                let known = parts.get(field.member).map_or(0, |part| part.as_list().len());
+                for _ in parts.get(*flags).map_or(0, |part| part.as_list().len())..known - 1 {
+                    push(parts, flags, Part::text("false"));
+                }
+                push(parts, flags, Part::text(flag));
+            } else if parts.contains_key(*flags) {
+                push(parts, flags, Part::text("false"));
+            }
+        }
+        Form::Localised => {
+            let language = child.attribute("lang").unwrap_or("en").to_owned();
+            let texts =
+                parts.entry(field.member.to_owned()).or_insert_with(|| Part::Group(Group::new()));
+            if let Part::Group(texts) = texts {
+                texts.insert(language, trimmed());
+            }
+        }
+        Form::Reference(class) => one(parts, reference(child, class).map(Part::Text)),
+        Form::References(class) => {
+            if let Some(urn) = reference(child, class) {
+                push(parts, field.member, Part::Text(urn));
+            }
+        }
+        Form::Local | Form::Component => one(parts, id_of(child).map(Part::Text)),
+        Form::Locals => {
+            if let Some(id) = id_of(child) {
+                push(parts, field.member, Part::Text(id));
+            }
+        }
+        Form::LocalsEach(name) => {
+            for id in child.children_named(name).filter_map(id_of) {
+                push(parts, field.member, Part::Text(id));
+            }
+        }
+        Form::Fixed(_) | Form::Empty => one(parts, Some(Part::Group(Group::new()))),
+        Form::Part(shape) | Form::Single(shape) => {
+            one(parts, Some(group(child, shape, edition)));
+        }
+        Form::Parts(shape) | Form::First(shape) => {
+            push(parts, field.member, group(child, shape, edition));
+        }
+        Form::PartsIn(name, shape) => {
+            let local = name.rsplit(':').next().unwrap_or(name);
+            for each in child.children_named(local) {
+                push(parts, field.member, group(each, shape, edition));
+            }
+        }
+        Form::Values(shape, _) => {
+            let value = match group(child, shape, edition) {
+                Part::Group(told) if told.len() == 1 => Part::text(&child.text),
+                told => told,
+            };
+            push(parts, field.member, value);
+        }
+        Form::Alternatives(fields) => {
+            let names = |field: &&Field| field.element == child.name;
+            if let Some(alternative) = fields.iter().find(names) {
+                let text = match alternative.form {
+                    Form::Reference(class) => reference(child, class).map(Part::Text),
+                    _ => Some(trimmed()),
+                };
+                let told = text.map(|text| (alternative.member.to_owned(), text));
+                push(parts, field.member, Part::Group(told.into_iter().collect()));
+            }
+        }
+        Form::Pairs([first, second]) => {
+            let (member, is_first) =
+                if child.name == first.1 { (first.0, true) } else { (second.0, false) };
+            if is_first {
+                push(parts, field.member, Part::Group(Group::new()));
+            }
+            if let Some(Part::List(pairs)) = parts.get_mut(field.member)
+                && let Some(Part::Group(pair)) = pairs.last_mut()
+            {
+                pair.insert(member.to_owned(), trimmed());
+            }
+        }
+        Form::Links => {
+            let names = [("rel", "rel"), ("url", "href"), ("urn", "urn"), ("type", "type")];
+            let told = names.into_iter().filter_map(|(attribute, member)| {
+                Some((member.to_owned(), Part::text(child.attribute(attribute)?)))
+            });
+            push(parts, field.member, Part::Group(told.collect()));
+        }
+    }
 }
 
-/// The item a reference means, whether it is a `Ref`, a URN or a bare id.
-pub fn item_of(tree: &Tree) -> Option<String> {
+/// The id a local reference means, whether it is a `Ref`, a URN or a bare id.
+fn id_of(tree: &Tree) -> Option<String> {
     if let Some(id) = tree.child("Ref").and_then(|reference| reference.attribute("id")) {
         return Some(id.to_owned());
     }
@@ -328,18 +281,29 @@ pub fn item_of(tree: &Tree) -> Option<String> {
     (!id.is_empty()).then(|| id.to_owned())
 }
 
-/// The artefact a reference means: a `Ref` (of an item: its scheme), a `URN`, or a URN as the text.
-pub fn reference(tree: &Tree) -> Result<Reference, Error> {
-    if let Some(found) = tree.child("Ref") {
-        let part = |item: &str, maintainable: &str| {
-            found.attribute(item).or_else(|| found.attribute(maintainable))
-        };
-        let id = part("maintainableParentID", "id");
-        let version = part("maintainableParentVersion", "version").unwrap_or("1.0");
-        if let (Some(agency), Some(id)) = (found.attribute("agencyID"), id) {
-            return Ok(Reference::new(agency, id, version));
+/// The URN a reference means: a `Ref`, a `URN`, or a URN as the text. A `Ref` that does not say its
+/// class is to something of `class`.
+fn reference(tree: &Tree, class: &str) -> Option<String> {
+    let Some(found) = tree.child("Ref") else {
+        let text = tree.child("URN").map_or(tree.trimmed(), Tree::trimmed);
+        return (!text.is_empty()).then(|| edition_21::modern(text));
+    };
+    let attribute = |name: &str| found.attribute(name);
+    let (usual_package, usual_class) = class.split_once('.').unwrap_or(("", ""));
+    let name = attribute("class").unwrap_or(usual_class);
+    let package = attribute("package").unwrap_or(usual_package);
+    let agency = attribute("agencyID")?;
+    let id = attribute("id")?;
+    let urn = match attribute("maintainableParentID") {
+        Some(parent) => {
+            let version = attribute("maintainableParentVersion").unwrap_or("1.0");
+            let container = attribute("containerID").map(|it| format!("{it}.")).unwrap_or_default();
+            format!("{URN_PREFIX}{package}.{name}={agency}:{parent}({version}).{container}{id}")
         }
-    }
-    let text = tree.child("URN").map_or(tree.trimmed(), Tree::trimmed);
-    text.parse().map_err(|_| Error::BadReference { line: tree.line, text: text.to_owned() })
+        None => {
+            let version = attribute("version").unwrap_or("1.0");
+            format!("{URN_PREFIX}{package}.{name}={agency}:{id}({version})")
+        }
+    };
+    Some(edition_21::modern(&urn))
 }

@@ -1,33 +1,30 @@
-//! Artefacts become SDMX-ML structure messages, 2.1 and 3.0.
-//! Knows where the versions put things; what neither has an element for goes into annotations.
+//! Artefacts become SDMX-ML structure messages, 2.1, 3.0 and 3.1, by the grammar.
+//! Knows how forms stand in XML; knows nothing of what the parts mean.
 
-use model::{
-    Artefact, ArtefactClass, AttributeRelationship, Component, ComponentRole, DataConstraint,
-    DataStructure, Header, LocalisedText, Reference, Representation,
-};
+use model::{ArtefactClass, ArtefactTree, Group, Part, URN_PREFIX, Urn};
 
 use crate::context::MessageHeader;
-use crate::error::Error;
-use crate::extras::{self, Annotation, SYNONYM};
+use crate::edition_21;
+use crate::edition_21_maps;
+use crate::grammar::{E21, Editions, Field, Form, Listing, Shape};
+use crate::grammar_structures::LISTINGS;
 use crate::message::StructureFormat;
-use crate::ml_components::text_type;
-use crate::ml_constraint;
-use crate::structure_message::Extent;
 use crate::xml_write::Xml;
 
 /// Writes a structure message. Classes stand in the order the schema of the version asks for, and in
-/// a class the artefacts stand as given.
-///
-/// SDMX-ML 2.1 has no `StructureMap` or `RepresentationMap` of its own kind: such an artefact is
-/// an error there, so leave them out before.
+/// a class the artefacts stand as given. What the version has no class for is left out.
 pub fn write_ml(
     format: StructureFormat,
     header: &MessageHeader,
-    artefacts: &[(&Artefact, Extent)],
-) -> Result<String, Error> {
-    let is_30 = format == StructureFormat::Ml30;
-    let mut writer = Writer { xml: Xml::document(), is_30, extent: Extent::Whole };
-    let version = if is_30 { "v3_0" } else { "v2_1" };
+    artefacts: &[&ArtefactTree],
+) -> String {
+    let edition = format.edition();
+    let mut writer = Writer { xml: Xml::document(), edition };
+    let version = match format {
+        StructureFormat::Ml31 => "v3_1",
+        StructureFormat::Ml30 => "v3_0",
+        _ => "v2_1",
+    };
     let space =
         |name: &str| format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}/{name}");
     writer.xml.start(
@@ -45,459 +42,349 @@ pub fn write_ml(
     writer.xml.element("mes:Prepared", &[], &header.prepared);
     writer.xml.empty("mes:Sender", &[("id", &header.sender)]);
     writer.xml.end();
-    if !artefacts.is_empty() {
+    let told: Vec<(ArtefactTree, &Listing)> =
+        artefacts.iter().filter_map(|tree| told(tree, edition)).collect();
+    if !told.is_empty() {
         writer.xml.start("mes:Structures", &[]);
         writer.xml.line();
-        writer.lists(artefacts)?;
+        writer.lists(&told);
         writer.xml.end();
     }
     writer.xml.end();
-    Ok(writer.xml.take())
+    writer.xml.take()
+}
+
+/// An artefact as an edition builds it, and where it is listed; nothing where the edition has no
+/// such class.
+pub fn told(tree: &ArtefactTree, edition: Editions) -> Option<(ArtefactTree, &'static Listing)> {
+    let class = match tree.class {
+        // In 2.1 maps of all kinds stand in sets of maps.
+        class if edition == E21 && edition_21_maps::is_map(class) => ArtefactClass::StructureMap,
+        class => class,
+    };
+    let is_of = |listing: &&Listing| listing.class == class && listing.editions & edition != 0;
+    let listing = LISTINGS.iter().find(is_of)?;
+    let mut tree = if edition == E21 { edition_21::down(tree)? } else { tree.clone() };
+    named(&mut tree);
+    Some((tree, listing))
+}
+
+/// The schemas want a name of every artefact and every item; what has none is named by its id.
+fn named(tree: &mut ArtefactTree) {
+    let name = |parts: &mut Group| {
+        if !parts.contains_key("names")
+            && let Some(id) = parts.get("id").cloned()
+        {
+            parts.insert("names".into(), Part::Group(Group::from([("en".to_owned(), id)])));
+        }
+    };
+    name(&mut tree.parts);
+    let items = tree.class.items().filter(|_| tree.class != ArtefactClass::ValueList);
+    if let Some(Part::List(items)) = items.and_then(|list| tree.parts.get_mut(list)) {
+        for item in items {
+            if let Part::Group(parts) = item {
+                name(parts);
+            }
+        }
+    }
 }
 
 struct Writer {
     xml: Xml,
-    is_30: bool,
-    /// How much is told of the artefact being written.
-    extent: Extent,
+    edition: Editions,
 }
 
-const ORDER_21: [(ArtefactClass, &str); 9] = [
-    (ArtefactClass::AgencyScheme, "str:OrganisationSchemes"),
-    (ArtefactClass::Dataflow, "str:Dataflows"),
-    (ArtefactClass::Codelist, "str:Codelists"),
-    (ArtefactClass::ConceptScheme, "str:Concepts"),
-    (ArtefactClass::DataStructure, "str:DataStructures"),
-    (ArtefactClass::DataConstraint, "str:Constraints"),
-    (ArtefactClass::ProvisionAgreement, "str:ProvisionAgreements"),
-    (ArtefactClass::StructureMap, "str:StructureMaps"),
-    (ArtefactClass::RepresentationMap, "str:RepresentationMaps"),
-];
-
-const ORDER_30: [(ArtefactClass, &str); 9] = [
-    (ArtefactClass::AgencyScheme, "str:AgencySchemes"),
-    (ArtefactClass::Codelist, "str:Codelists"),
-    (ArtefactClass::ConceptScheme, "str:ConceptSchemes"),
-    (ArtefactClass::DataStructure, "str:DataStructures"),
-    (ArtefactClass::Dataflow, "str:Dataflows"),
-    (ArtefactClass::DataConstraint, "str:DataConstraints"),
-    (ArtefactClass::ProvisionAgreement, "str:ProvisionAgreements"),
-    (ArtefactClass::StructureMap, "str:StructureMaps"),
-    (ArtefactClass::RepresentationMap, "str:RepresentationMaps"),
-];
-
-/// The element of a class whose stub holds nothing; the schemas want the references of the others.
-fn hollow_element(class: ArtefactClass) -> Option<&'static str> {
-    match class {
-        ArtefactClass::AgencyScheme => Some("str:AgencyScheme"),
-        ArtefactClass::Codelist => Some("str:Codelist"),
-        ArtefactClass::ConceptScheme => Some("str:ConceptScheme"),
-        ArtefactClass::DataStructure => Some("str:DataStructure"),
-        ArtefactClass::Dataflow => Some("str:Dataflow"),
-        ArtefactClass::ProvisionAgreement
-        | ArtefactClass::DataConstraint
-        | ArtefactClass::StructureMap
-        | ArtefactClass::RepresentationMap => None,
-    }
+fn qualified(element: &'static str) -> String {
+    if element.contains(':') { element.to_owned() } else { format!("str:{element}") }
 }
 
 impl Writer {
-    fn lists(&mut self, artefacts: &[(&Artefact, Extent)]) -> Result<(), Error> {
-        let order = if self.is_30 { ORDER_30 } else { ORDER_21 };
-        for (class, list) in order {
-            let mut of_class =
-                artefacts.iter().filter(|(artefact, _)| artefact.class() == class).peekable();
-            if of_class.peek().is_none() {
+    fn lists(&mut self, told: &[(ArtefactTree, &Listing)]) {
+        let (mut open, edition) = ("", self.edition);
+        for listing in LISTINGS.iter().filter(|each| each.editions & edition != 0) {
+            for (tree, _) in told.iter().filter(|(_, each)| std::ptr::eq(*each, listing)) {
+                if open != listing.list {
+                    if !open.is_empty() {
+                        self.xml.end();
+                    }
+                    open = listing.list;
+                    self.xml.start(qualified(open), &[]);
+                    self.xml.line();
+                }
+                self.artefact(tree, listing);
+            }
+        }
+        if !open.is_empty() {
+            self.xml.end();
+        }
+    }
+
+    fn artefact(&mut self, tree: &ArtefactTree, listing: &Listing) {
+        let mut parts = tree.parts.clone();
+        if tree.class.is_unversioned() && self.edition != E21 {
+            parts.remove("version");
+        }
+        if listing.element == "Categorisation" && self.edition == crate::grammar::E31 {
+            parts.remove("version");
+        }
+        let urn = if self.edition == E21 { edition_21::urn_of(tree, listing) } else { tree.urn() };
+        // Values of a list have no URNs, and those of VTL mappings tell kinds the model does not.
+        let items = tree
+            .class
+            .item_urn_class()
+            .filter(|class| !matches!(*class, "codelist.ValueItem" | "transformation.VtlMapping"));
+        let items = items.map(|class| format!("{URN_PREFIX}{class}={}.", tree.reference()));
+        let below = Below { member: tree.class.items().unwrap_or(""), urn: items };
+        self.element(listing.element, listing.shape, &parts, Some(&urn), &below);
+    }
+
+    fn element(
+        &mut self,
+        element: &'static str,
+        shape: &Shape,
+        parts: &Group,
+        urn: Option<&str>,
+        below: &Below<'_>,
+    ) {
+        let mut attributes: Vec<(&str, &str)> = Vec::new();
+        let mut content = None;
+        for field in shape.fields(self.edition) {
+            let text = parts.get(field.member).and_then(Part::as_text);
+            match field.form {
+                Form::Attribute(_) => attributes.extend(text.map(|text| (field.element, text))),
+                Form::Content => content = text,
+                _ => {}
+            }
+        }
+        attributes.extend(urn.map(|urn| ("urn", urn)));
+        let name = qualified(element);
+        if let Some(text) = content {
+            self.xml.element(&name, &attributes, text);
+            return;
+        }
+        self.xml.start(name, &attributes);
+        for field in shape.fields(self.edition) {
+            if let Some(part) = parts.get(field.member) {
+                self.field(field, part, parts, below);
+            }
+        }
+        self.xml.end();
+    }
+
+    fn field(&mut self, field: &Field, part: &Part, parts: &Group, below: &Below<'_>) {
+        let name = || qualified(field.element);
+        let texts = || part.as_list().iter().filter_map(Part::as_text);
+        match &field.form {
+            Form::Attribute(_) | Form::Content => {}
+            Form::Text => self.text(&name(), part.as_text()),
+            Form::Texts => texts().for_each(|text| self.text(&name(), Some(text))),
+            Form::TextsIn(inner) => {
+                self.xml.start(name(), &[]);
+                texts().for_each(|text| self.text(&qualified(inner), Some(text)));
+                self.xml.end();
+            }
+            Form::TextsWith(flags, attribute) => {
+                let flags = parts.get(*flags).map(Part::as_list).unwrap_or_default();
+                for (at, text) in texts().enumerate() {
+                    let flag = flags.get(at).and_then(Part::as_text);
+                    let flag = flag.map(|flag| (*attribute, flag));
+                    self.xml.element(&name(), flag.as_slice(), text);
+                }
+            }
+            Form::Localised => {
+                for (language, text) in part.as_group().into_iter().flatten() {
+                    let text = text.as_text().unwrap_or_default();
+                    self.xml.element(&name(), &[("xml:lang", language)], text);
+                }
+            }
+            Form::Reference(_) => self.reference(&name(), part.as_text()),
+            Form::References(_) => texts().for_each(|urn| self.reference(&name(), Some(urn))),
+            Form::Local => self.local(&name(), part.as_text()),
+            Form::Locals => texts().for_each(|id| self.local(&name(), Some(id))),
+            Form::LocalsEach(inner) => {
+                for id in texts() {
+                    self.xml.start(name(), &[]);
+                    self.local(&qualified(inner), Some(id));
+                    self.xml.end();
+                }
+            }
+            Form::Fixed(id) => self.local(&name(), Some(id)),
+            Form::Constant(_) => {}
+            Form::Component => self.component(&name(), part.as_text()),
+            Form::Empty => self.xml.empty(&name(), &[]),
+            Form::Part(shape) | Form::Single(shape) => self.part(field.element, shape, part),
+            Form::Parts(shape) => {
+                for each in part.as_list() {
+                    match below.of(field.member, each) {
+                        Some((urn, below)) => {
+                            let parts = each.as_group().cloned().unwrap_or_default();
+                            self.element(field.element, shape, &parts, Some(&urn), &below);
+                            self.xml.line();
+                        }
+                        None => self.part(field.element, shape, each),
+                    }
+                }
+            }
+            Form::First(shape) => {
+                if let Some(first) = part.as_list().first() {
+                    self.part(field.element, shape, first);
+                }
+            }
+            Form::PartsIn(inner, shape) => {
+                if part.as_list().is_empty() {
+                    return;
+                }
+                self.xml.start(name(), &[]);
+                part.as_list().iter().for_each(|each| self.part(inner, shape, each));
+                self.xml.end();
+            }
+            Form::Values(shape, _) => {
+                for each in part.as_list() {
+                    match each {
+                        Part::Text(text) => self.xml.element(&name(), &[], text),
+                        Part::Group(_) | Part::List(_) => self.part(field.element, shape, each),
+                    }
+                }
+            }
+            Form::Alternatives(fields) => {
+                for each in part.as_list() {
+                    for field in *fields {
+                        if let Some(part) = each.get(field.member) {
+                            self.field(field, part, parts, below);
+                        }
+                    }
+                }
+            }
+            Form::Pairs(pair) => {
+                for each in part.as_list() {
+                    for (member, element) in pair {
+                        self.text(&qualified(element), each.text_of(member));
+                    }
+                }
+            }
+            Form::Links => self.links(part),
+        }
+    }
+
+    fn part(&mut self, element: &'static str, shape: &Shape, part: &Part) {
+        let nothing = Group::new();
+        let parts = part.as_group().unwrap_or(&nothing);
+        self.element(element, shape, parts, None, &Below::default());
+    }
+
+    fn text(&mut self, name: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.xml.element(name, &[], text);
+        }
+    }
+
+    fn links(&mut self, links: &Part) {
+        if self.edition == E21 {
+            return;
+        }
+        for link in links.as_list() {
+            // The schema wants an address and a relation; a link without them is told by its URN.
+            let (Some(url), Some(rel)) = (link.text_of("href"), link.text_of("rel")) else {
                 continue;
+            };
+            let mut attributes = vec![("rel", rel), ("url", url)];
+            for name in ["urn", "type"] {
+                attributes.extend(link.text_of(name).map(|text| (name, text)));
             }
-            self.xml.start(list, &[]);
-            self.xml.line();
-            for (artefact, extent) in of_class {
-                self.extent = *extent;
-                self.artefact(artefact)?;
-            }
-            self.xml.end();
+            self.xml.empty("com:Link", &attributes);
         }
-        Ok(())
     }
 
-    fn artefact(&mut self, artefact: &Artefact) -> Result<(), Error> {
-        let hollow = hollow_element(artefact.class()).filter(|_| self.extent.is_stub());
-        if let Some(element) = hollow {
-            self.begin(element, artefact);
-            self.xml.end();
-            return Ok(());
-        }
-        match artefact {
-            Artefact::AgencyScheme(scheme) => {
-                self.begin("str:AgencyScheme", artefact);
-                for agency in &scheme.agencies {
-                    self.xml.start("str:Agency", &[("id", &agency.id)]);
-                    self.names(&agency.names, &agency.id);
-                    self.xml.end();
-                }
-            }
-            Artefact::Codelist(codelist) => {
-                self.begin("str:Codelist", artefact);
-                for code in &codelist.codes {
-                    self.code(code, &codelist.header);
-                }
-            }
-            Artefact::ConceptScheme(scheme) => {
-                self.begin("str:ConceptScheme", artefact);
-                for concept in &scheme.concepts {
-                    self.xml.start("str:Concept", &[("id", &concept.id)]);
-                    self.names(&concept.names, &concept.id);
-                    self.descriptions(&concept.descriptions);
-                    if let Some(codelist) = &concept.codelist {
-                        self.xml.start("str:CoreRepresentation", &[]);
-                        self.reference("str:Enumeration", codelist, ArtefactClass::Codelist);
-                        self.xml.end();
-                    } else if !self.is_30 {
-                        // sdmx1 2.28 stops at a data set attribute whose concept has none.
-                        self.xml.start("str:CoreRepresentation", &[]);
-                        self.xml.empty("str:TextFormat", &[("textType", "String")]);
-                        self.xml.end();
-                    }
-                    self.xml.end();
-                }
-            }
-            Artefact::DataStructure(structure) => {
-                self.begin("str:DataStructure", artefact);
-                self.components(structure);
-            }
-            Artefact::Dataflow(dataflow) => {
-                self.begin("str:Dataflow", artefact);
-                self.reference("str:Structure", &dataflow.structure, ArtefactClass::DataStructure);
-            }
-            Artefact::ProvisionAgreement(agreement) => {
-                self.begin("str:ProvisionAgreement", artefact);
-                let flow = if self.is_30 { "str:Dataflow" } else { "str:StructureUsage" };
-                self.reference(flow, &agreement.dataflow, ArtefactClass::Dataflow);
-                self.data_provider(&agreement.header.agency, &agreement.provider);
-            }
-            Artefact::DataConstraint(constraint) => {
-                let element =
-                    if self.is_30 { "str:DataConstraint" } else { "str:ContentConstraint" };
-                self.begin(element, artefact);
-                self.attachment(constraint);
-                if !self.extent.is_stub() {
-                    ml_constraint::write(&mut self.xml, self.is_30, constraint);
-                }
-            }
-            Artefact::StructureMap(map) if self.is_30 => {
-                self.begin("str:StructureMap", artefact);
-                // What comes in is no SDMX structure; it is told as the flow it becomes, and the
-                // layout itself in an annotation.
-                self.reference("str:Source", &map.dataflow, ArtefactClass::Dataflow);
-                self.reference("str:Target", &map.dataflow, ArtefactClass::Dataflow);
-            }
-            Artefact::RepresentationMap(map) if self.is_30 => {
-                self.begin("str:RepresentationMap", artefact);
-                self.xml.element("str:SourceDataType", &[], "String");
-                match &map.codelist {
-                    Some(codelist) => {
-                        self.reference("str:TargetCodelist", codelist, ArtefactClass::Codelist)
-                    }
-                    None => self.xml.element("str:TargetDataType", &[], "String"),
-                }
-                for (word, code) in map.mappings.iter().filter(|_| !self.extent.is_stub()) {
-                    self.xml.start("str:RepresentationMapping", &[]);
-                    self.xml.element("str:SourceValue", &[], word);
-                    self.xml.element("str:TargetValue", &[], code);
-                    self.xml.end();
-                }
-            }
-            Artefact::StructureMap(_) | Artefact::RepresentationMap(_) => {
-                return Err(Error::NotInFormat { format: "SDMX-ML 2.1", artefact: artefact.urn() });
-            }
-        }
-        self.xml.end();
-        Ok(())
-    }
-
-    /// The start of a maintainable artefact, with what all of them have.
-    fn begin(&mut self, element: &'static str, artefact: &Artefact) {
-        let header = artefact.header();
-        let mut urn = extras::urn(artefact);
-        if !self.is_30 {
-            // 2.1 calls constraints on data by another name.
-            urn = urn.replace("registry.DataConstraint=", "registry.ContentConstraint=");
-        }
-        let mut attributes = vec![
-            ("id", header.id.as_str()),
-            ("agencyID", header.agency.as_str()),
-            ("urn", urn.as_str()),
-        ];
-        // An agency scheme has one version for ever and is never final.
-        let is_agency_scheme = artefact.class() == ArtefactClass::AgencyScheme;
-        match (is_agency_scheme, self.is_30) {
-            (false, _) => attributes.push(("version", header.version.0.as_str())),
-            (true, false) => attributes.push(("version", extras::AGENCY_SCHEME_VERSION)),
-            (true, true) => {}
-        }
-        if !self.is_30 && !is_agency_scheme {
-            attributes.push(("isFinal", "true"));
-        }
-        if let Artefact::DataConstraint(constraint) = artefact {
-            let name = if self.is_30 { "role" } else { "type" };
-            attributes.push((name, constraint.role.code()));
-        }
-        match self.extent {
-            Extent::Whole => {}
-            Extent::Partial => attributes.push(("isPartial", "true")),
-            Extent::CompleteStub | Extent::Stub => attributes.push(("isExternalReference", "true")),
-        }
-        self.xml.start(element, &attributes);
-        self.xml.line();
-        let is_bare = self.extent == Extent::Stub;
-        if !is_bare {
-            self.annotations(&extras::annotations(artefact));
-        }
-        self.names(&header.names, &header.id);
-        if !is_bare {
-            self.descriptions(&header.descriptions);
-        }
-        self.xml.line();
-    }
-
-    fn attachment(&mut self, constraint: &DataConstraint) {
-        if constraint.attached_to.is_empty() {
+    fn local(&mut self, name: &str, id: Option<&str>) {
+        let Some(id) = id else { return };
+        if self.edition != E21 {
+            self.xml.element(name, &[], id);
             return;
         }
-        self.xml.start("str:ConstraintAttachment", &[]);
-        for (element, class) in ml_constraint::ATTACHMENTS {
-            for (_, reference) in constraint.attached_to.iter().filter(|(each, _)| *each == class) {
-                self.reference(element, reference, class);
-            }
-        }
+        self.xml.start(name.to_owned(), &[]);
+        self.xml.empty("Ref", &[("id", id)]);
         self.xml.end();
     }
 
-    fn annotations(&mut self, annotations: &[Annotation]) {
-        if annotations.is_empty() {
-            return;
-        }
-        self.xml.start("com:Annotations", &[]);
-        for Annotation { id, kind, title } in annotations {
-            let id = id.as_deref().map(|id| ("id", id));
-            self.xml.start("com:Annotation", id.as_slice());
-            self.xml.element("com:AnnotationTitle", &[], title);
-            self.xml.element("com:AnnotationType", &[], kind);
-            self.xml.end();
-        }
-        self.xml.end();
-    }
-
-    /// Names in all languages; the schema wants one, so an artefact without takes its id.
-    fn names(&mut self, names: &LocalisedText, id: &str) {
-        for (language, name) in &names.0 {
-            self.xml.element("com:Name", &[("xml:lang", language)], name);
-        }
-        if names.is_empty() {
-            self.xml.element("com:Name", &[("xml:lang", "en")], id);
-        }
-    }
-
-    fn descriptions(&mut self, descriptions: &LocalisedText) {
-        for (language, description) in &descriptions.0 {
-            self.xml.element("com:Description", &[("xml:lang", language)], description);
-        }
-    }
-
-    fn code(&mut self, code: &model::Code, list: &Header) {
-        let urn =
-            format!("urn:sdmx:org.sdmx.infomodel.codelist.Code={}.{}", list.reference(), code.id);
-        self.xml.start("str:Code", &[("id", &code.id), ("urn", &urn)]);
-        let synonym = |word: &String| Annotation::new(SYNONYM, word);
-        self.annotations(&code.synonyms.iter().map(synonym).collect::<Vec<_>>());
-        self.names(&code.names, &code.id);
-        self.descriptions(&code.descriptions);
-        if let Some(parent) = &code.parent {
-            if self.is_30 {
-                self.xml.element("str:Parent", &[], parent);
-            } else {
-                self.xml.start("str:Parent", &[]);
-                self.xml.empty("Ref", &[("id", parent)]);
-                self.xml.end();
-            }
-        }
-        self.xml.end();
-    }
-
-    fn reference(&mut self, element: &'static str, reference: &Reference, class: ArtefactClass) {
-        if self.is_30 {
-            self.xml.element(element, &[], &reference.urn(class));
-            return;
-        }
-        let (package, name) = class.urn_class().split_once('.').unwrap_or(("base", ""));
-        self.xml.start(element, &[]);
-        self.xml.empty(
-            "Ref",
-            &[
-                ("id", &reference.id),
-                ("agencyID", &reference.agency),
-                ("version", &reference.version.0),
-                ("package", package),
-                ("class", name),
-            ],
-        );
-        self.xml.end();
-    }
-
-    fn data_provider(&mut self, agency: &str, provider: &str) {
-        if self.is_30 {
-            let urn = format!(
-                "urn:sdmx:org.sdmx.infomodel.base.DataProvider={agency}:DATA_PROVIDERS(1.0).{provider}"
-            );
-            self.xml.element("str:DataProvider", &[], &urn);
-            return;
-        }
-        self.xml.start("str:DataProvider", &[]);
-        self.xml.empty(
-            "Ref",
-            &[
-                ("id", provider),
-                ("maintainableParentID", "DATA_PROVIDERS"),
-                ("maintainableParentVersion", "1.0"),
-                ("agencyID", agency),
-                ("package", "base"),
-                ("class", "DataProvider"),
-            ],
-        );
-        self.xml.end();
-    }
-
-    fn components(&mut self, structure: &DataStructure) {
-        self.xml.start("str:DataStructureComponents", &[]);
-        self.xml.line();
-        self.xml.start("str:DimensionList", &[("id", "DimensionDescriptor")]);
-        self.xml.line();
-        for (index, component) in structure.dimensions().enumerate() {
-            let position = (index + 1).to_string();
-            self.xml.start("str:Dimension", &[("id", &component.id), ("position", &position)]);
-            self.component(component);
-            self.xml.end();
-        }
-        if let Some(time) = structure.time_dimension() {
-            let position = (structure.dimensions().count() + 1).to_string();
-            let mut attributes = vec![("id", time.id.as_str())];
-            if !self.is_30 {
-                attributes.push(("position", &position));
-            }
-            self.xml.start("str:TimeDimension", &attributes);
-            self.component(time);
-            self.xml.end();
-        }
-        self.xml.end();
-        if structure.attributes().next().is_some() {
-            self.xml.start("str:AttributeList", &[("id", "AttributeDescriptor")]);
-            self.xml.line();
-            let measure = structure.measures().next().map_or("OBS_VALUE", |measure| &measure.id);
-            for attribute in structure.attributes() {
-                self.attribute(attribute, measure);
-            }
-            self.xml.end();
-        }
-        self.measures(structure);
-        self.xml.end();
-    }
-
-    fn measures(&mut self, structure: &DataStructure) {
-        if structure.measures().next().is_none() {
-            return;
-        }
-        self.xml.start("str:MeasureList", &[("id", "MeasureDescriptor")]);
-        if self.is_30 {
-            for measure in structure.measures() {
-                self.xml.start("str:Measure", &[("id", &measure.id)]);
-                self.component(measure);
-                self.xml.end();
-            }
-        } else if let Some(measure) = structure.measures().next() {
-            self.xml.start("str:PrimaryMeasure", &[("id", &measure.id)]);
-            self.component(measure);
-            self.xml.end();
-        }
-        self.xml.end();
-    }
-
-    fn attribute(&mut self, attribute: &Component, measure: &str) {
-        let status = match (self.is_30, attribute.mandatory) {
-            (true, true) => ("usage", "mandatory"),
-            (true, false) => ("usage", "optional"),
-            (false, true) => ("assignmentStatus", "Mandatory"),
-            (false, false) => ("assignmentStatus", "Conditional"),
+    /// The schema wants to know what a component is; what is no measure and no time is most likely a
+    /// dimension.
+    fn component(&mut self, name: &str, id: Option<&str>) {
+        let Some(id) = id else { return };
+        let (container, class) = match id {
+            "OBS_VALUE" => ("MeasureDescriptor", "PrimaryMeasure"),
+            "TIME_PERIOD" => ("DimensionDescriptor", "TimeDimension"),
+            _ => ("DimensionDescriptor", "Dimension"),
         };
-        self.xml.start("str:Attribute", &[("id", &attribute.id), status]);
-        self.component(attribute);
-        self.xml.start("str:AttributeRelationship", &[]);
-        match &attribute.relationship {
-            AttributeRelationship::Observation if self.is_30 => {
-                self.xml.empty("str:Observation", &[])
-            }
-            AttributeRelationship::Observation => {
-                self.local_reference("str:PrimaryMeasure", measure)
-            }
-            AttributeRelationship::Dataset if self.is_30 => self.xml.empty("str:Dataflow", &[]),
-            AttributeRelationship::Dataset => self.xml.empty("str:None", &[]),
-            AttributeRelationship::Dimensions(dimensions) => {
-                for dimension in dimensions {
-                    self.local_reference("str:Dimension", dimension);
-                }
-            }
-        }
-        self.xml.end();
+        self.xml.start(name.to_owned(), &[]);
+        self.xml.empty(
+            "Ref",
+            &[
+                ("id", id),
+                ("containerID", container),
+                ("class", class),
+                ("package", "datastructure"),
+            ],
+        );
         self.xml.end();
     }
 
-    /// A reference to a component of the same structure.
-    fn local_reference(&mut self, element: &'static str, id: &str) {
-        if self.is_30 {
-            self.xml.element(element, &[], id);
-        } else {
-            self.xml.start(element, &[]);
-            self.xml.empty("Ref", &[("id", id)]);
-            self.xml.end();
-        }
-    }
-
-    fn component(&mut self, component: &Component) {
-        let scheme = &component.concept_scheme;
-        if self.is_30 {
-            let urn = format!(
-                "urn:sdmx:org.sdmx.infomodel.conceptscheme.Concept={scheme}.{}",
-                component.id
-            );
-            self.xml.element("str:ConceptIdentity", &[], &urn);
-        } else {
-            self.xml.start("str:ConceptIdentity", &[]);
+    fn reference(&mut self, name: &str, urn: Option<&str>) {
+        let Some(urn) = urn else { return };
+        let parsed = Urn::parse(urn).filter(|_| self.edition == E21);
+        let Some(Urn { reference, item, .. }) = parsed else {
+            if self.edition == E21 {
+                self.xml.start(name.to_owned(), &[]);
+                self.xml.element("URN", &[], urn);
+                self.xml.end();
+            } else {
+                self.xml.element(name, &[], urn);
+            }
+            return;
+        };
+        let class = urn.trim_start_matches(URN_PREFIX).split('=').next().unwrap_or("");
+        let (package, class) = edition_21::name_of_class(class);
+        self.xml.start(name.to_owned(), &[]);
+        let version = edition_21::version(&reference.version.0);
+        if item.is_empty() {
             self.xml.empty(
                 "Ref",
                 &[
-                    ("id", &component.id),
-                    ("maintainableParentID", &scheme.id),
-                    ("maintainableParentVersion", &scheme.version.0),
-                    ("agencyID", &scheme.agency),
-                    ("package", "conceptscheme"),
-                    ("class", "Concept"),
+                    ("id", &reference.id),
+                    ("agencyID", &reference.agency),
+                    ("version", version),
+                    ("package", package),
+                    ("class", class),
                 ],
             );
-            self.xml.end();
-        }
-        self.xml.start("str:LocalRepresentation", &[]);
-        match &component.representation {
-            Representation::Codelist(codelist) => {
-                self.reference("str:Enumeration", codelist, ArtefactClass::Codelist);
-            }
-            other => {
-                let text_type = match component.role {
-                    ComponentRole::TimeDimension => "ObservationalTimePeriod",
-                    _ => text_type(other),
-                };
-                self.xml.empty("str:TextFormat", &[("textType", text_type)]);
-            }
+        } else {
+            self.xml.empty(
+                "Ref",
+                &[
+                    ("id", &item),
+                    ("maintainableParentID", &reference.id),
+                    ("maintainableParentVersion", version),
+                    ("agencyID", &reference.agency),
+                    ("package", package),
+                    ("class", class),
+                ],
+            );
         }
         self.xml.end();
+    }
+}
+
+/// Where in a scheme the writer is: items bear URNs made of the scheme's and of the ids above them.
+#[derive(Default)]
+struct Below<'a> {
+    member: &'a str,
+    urn: Option<String>,
+}
+
+impl Below<'_> {
+    fn of(&self, member: &str, item: &Part) -> Option<(String, Self)> {
+        let urn = self.urn.as_ref().filter(|_| member == self.member)?;
+        let urn = format!("{urn}{}", item.text_of("id")?);
+        let below = Self { member: self.member, urn: Some(format!("{urn}.")) };
+        Some((urn, below))
     }
 }

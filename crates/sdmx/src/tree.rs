@@ -3,8 +3,6 @@
 
 use std::io::Read;
 
-use model::LocalisedText;
-
 use crate::error::Error;
 use crate::xml::{Element, Node, XmlReader};
 
@@ -73,19 +71,5 @@ impl Tree {
     /// The text without the blanks around it.
     pub fn trimmed(&self) -> &str {
         self.text.trim()
-    }
-
-    /// The texts of the children with this name, by language; English where none is named, as the
-    /// schemas say.
-    pub fn localised(&self, name: &str) -> LocalisedText {
-        let mut text = LocalisedText::default();
-        self.children_named(name).for_each(|child| child.add_to(&mut text));
-        text
-    }
-
-    /// Adds the text of this element to `text`.
-    pub fn add_to(&self, text: &mut LocalisedText) {
-        let language = self.attribute("lang").unwrap_or("en");
-        text.0.insert(language.to_owned(), self.trimmed().to_owned());
     }
 }

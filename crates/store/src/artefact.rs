@@ -1,6 +1,7 @@
 //! The registry of SDMX artefacts. An artefact under a URN never changes; a change is a new version.
 
-use model::{Artefact, ArtefactClass, Version};
+use model::{Artefact, ArtefactClass, ArtefactTree, Reference, Version};
+use serde::{Deserialize, Serialize};
 
 use crate::{Connection, Error, Result, Write};
 
@@ -13,14 +14,35 @@ pub enum Put {
     Same,
 }
 
-/// Puts an artefact into the registry.
+/// How an artefact is written down: with all its message said, where its type has no place for that.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(flatten)]
+    artefact: &'a Artefact,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told: Option<&'a ArtefactTree>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    #[serde(default)]
+    told: Option<ArtefactTree>,
+}
+
+/// Puts an artefact into the registry; `told` is all its message said, where that is more than its
+/// type has a place for.
 ///
 /// # Errors
 /// [`Error::ArtefactIsFinal`] when another content stands under its URN.
-pub async fn put(write: &mut Write, artefact: &Artefact, at_ms: i64) -> Result<Put> {
+pub async fn put(
+    write: &mut Write,
+    artefact: &Artefact,
+    told: Option<&ArtefactTree>,
+    at_ms: i64,
+) -> Result<Put> {
     let doing = Error::query("putting an artefact into the registry");
     let urn = artefact.urn();
-    let body = serde_json::to_string(artefact).map_err(Error::record(&urn))?;
+    let body = serde_json::to_string(&Written { artefact, told }).map_err(Error::record(&urn))?;
     let known: Option<(String,)> = sqlx::query_as("SELECT body FROM artefact WHERE urn = $1")
         .bind(&urn)
         .fetch_optional(&mut **write)
@@ -28,7 +50,8 @@ pub async fn put(write: &mut Write, artefact: &Artefact, at_ms: i64) -> Result<P
         .map_err(doing)?;
     if let Some((known,)) = known {
         // The same content may have been written with other words by an older program.
-        let same = known == body || read(&urn, &known)? == *artefact;
+        let same = known == body
+            || (read(&urn, &known)? == *artefact && read_told(&urn, &known)?.as_ref() == told);
         return if same { Ok(Put::Same) } else { Err(Error::ArtefactIsFinal { urn }) };
     }
     let header = artefact.header();
@@ -47,6 +70,45 @@ pub async fn put(write: &mut Write, artefact: &Artefact, at_ms: i64) -> Result<P
     .await
     .map_err(doing)?;
     Ok(Put::New)
+}
+
+/// Takes a draft out of the registry, and tells whether it was there.
+///
+/// # Errors
+/// When the artefact is final, or the records cannot be written.
+pub async fn take_draft(write: &mut Write, artefact: &Artefact) -> Result<bool> {
+    let header = artefact.header();
+    if !header.version.0.contains('-') {
+        return Err(Error::ArtefactIsFinal { urn: artefact.urn() });
+    }
+    let done = sqlx::query(
+        "DELETE FROM artefact WHERE class = $1 AND agency = $2 AND id = $3 AND version = $4",
+    )
+    .bind(artefact.class().resource())
+    .bind(&header.agency)
+    .bind(&header.id)
+    .bind(&header.version.0)
+    .execute(&mut **write)
+    .await
+    .map_err(Error::query("taking a draft out of the registry"))?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// When each artefact was put: class, reference, milliseconds since 1970-01-01T00:00:00Z.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn moments(connection: &mut Connection) -> Result<Vec<(ArtefactClass, Reference, i64)>> {
+    let rows: Vec<(String, String, String, String, i64)> =
+        sqlx::query_as("SELECT class, agency, id, version, at_ms FROM artefact")
+            .fetch_all(connection)
+            .await
+            .map_err(Error::query("finding when artefacts were put"))?;
+    let known = rows.into_iter().filter_map(|(class, agency, id, version, at_ms)| {
+        let class = ArtefactClass::from_resource(&class)?;
+        Some((class, Reference::new(agency, id, version), at_ms))
+    });
+    Ok(known.collect())
 }
 
 /// One artefact: of the given version, or the latest.
@@ -94,6 +156,23 @@ pub async fn list(
     Ok(artefacts)
 }
 
+/// All that messages said of artefacts whose types have no place for it.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn told(connection: &mut Connection) -> Result<Vec<ArtefactTree>> {
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("SELECT urn, body FROM artefact WHERE body LIKE '%\"told\":%' ORDER BY urn")
+            .fetch_all(connection)
+            .await
+            .map_err(Error::query("listing what messages said of artefacts"))?;
+    let mut trees = Vec::with_capacity(rows.len());
+    for (urn, body) in rows {
+        trees.extend(read_told(&urn, &body)?);
+    }
+    Ok(trees)
+}
+
 /// When an artefact was put last, in milliseconds since 1970-01-01T00:00:00Z; `None` when there is none.
 ///
 /// # Errors
@@ -113,4 +192,9 @@ fn key(artefact: &Artefact) -> (&str, &str, &Version) {
 
 fn read(urn: &str, body: &str) -> Result<Artefact> {
     serde_json::from_str(body).map_err(Error::record(urn))
+}
+
+fn read_told(urn: &str, body: &str) -> Result<Option<ArtefactTree>> {
+    let told: Told = serde_json::from_str(body).map_err(Error::record(urn))?;
+    Ok(told.told)
 }

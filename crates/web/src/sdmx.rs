@@ -6,7 +6,11 @@ mod call;
 mod data;
 mod detail;
 mod freshness;
+mod language;
+mod maintenance;
+mod metadata;
 mod refusal;
+mod registration;
 mod related;
 mod schema;
 mod selected;
@@ -16,7 +20,7 @@ mod structure;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, VARY,
@@ -37,11 +41,19 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/sdmx/v2", get(v2).options(preflight))
-        .route("/sdmx/v2/{*path}", get(v2).options(preflight))
+        .route("/sdmx/v2/{*path}", get(v2).post(sent).put(sent).delete(sent).options(preflight))
         .route("/sdmx/v1", get(v1).options(preflight))
         .route("/sdmx/v1/{*path}", get(v1).options(preflight))
         .route("/rest", get(v1).options(preflight))
         .route("/rest/{*path}", get(v1).options(preflight))
+        .layer(DefaultBodyLimit::disable())
+}
+
+/// What is sent: structures and data, by those who may.
+async fn sent(State(app): State<App>, request: Request) -> Response {
+    let call = Call::of(app.bank.clone(), Rest::V2, "/sdmx/v2", &request);
+    let method = request.method().clone();
+    maintenance::answer(&app, &call, &method, request.into_body()).await
 }
 
 async fn v2(State(app): State<App>, request: Request) -> Response {
@@ -80,10 +92,8 @@ async fn dispatch(call: &Call) -> Result<Response, Refusal> {
         (Rest::V2, "structure") => structure::answer(call).await,
         (_, "schema") => schema::answer(call).await,
         (_, "availability" | "availableconstraint") => availability::answer(call).await,
-        (_, "metadata" | "registration") => Err(Refusal::new(
-            Status::NotImplemented,
-            format!("{resource} is not answered here yet"),
-        )),
+        (_, "metadata") => metadata::answer(call).await,
+        (_, "registration") => registration::answer(call).await,
         (Rest::V2, _) | (Rest::V1, "") => {
             let expected = match call.rest {
                 Rest::V2 => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::fold::{fold, fold_tight};
-use model::{Artefact, Language, LocalisedText};
+use model::{Artefact, Language, LocalisedText, Part};
 
 use crate::references::codelists;
 
@@ -40,9 +40,24 @@ fn every_artefact_and_every_item_has_a_persian_and_an_english_name() {
                 let place = |id: &str| format!("{} {id}", list.header.id);
                 list.codes.iter().for_each(|code| check(&place(&code.id), &code.names));
             }
+            Artefact::Other(other) => {
+                check_below(&other.tree().urn(), &Part::Group(other.tree().parts.clone()));
+            }
             _ => {}
         }
     }
+}
+
+/// Every text in several languages, wherever it stands.
+fn check_below(place: &str, part: &Part) {
+    for (name, inner) in part.as_group().into_iter().flatten() {
+        if matches!(name.as_str(), "names" | "descriptions" | "conditions") {
+            check(place, &model::artefact_tree::localised(Some(inner)));
+        } else {
+            check_below(place, inner);
+        }
+    }
+    part.as_list().iter().for_each(|inner| check_below(place, inner));
 }
 
 /// Words are one whatever their spaces, but a space parts numbers: 1-4 is not 14.

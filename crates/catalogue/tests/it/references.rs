@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Artefact, Codelist, ComponentRole, DataStructure};
+use model::{Artefact, ArtefactClass, Codelist, ComponentRole, DataStructure};
 
 pub(crate) fn codelists() -> BTreeMap<String, Codelist> {
     let mut lists = BTreeMap::new();
@@ -27,6 +27,13 @@ fn every_reference_between_artefacts_resolves_and_no_identity_occurs_twice() {
             assert!(known.contains(&reference), "{} names {reference:?}", artefact.urn());
         }
     }
+}
+
+#[test]
+fn the_catalogue_has_something_of_every_class() {
+    let classes: BTreeSet<_> =
+        catalogue::artefacts().unwrap().iter().map(Artefact::class).collect();
+    assert_eq!(classes, BTreeSet::from(ArtefactClass::ALL));
 }
 
 #[test]

@@ -22,6 +22,31 @@ assert [each.id for each in schema.components.dimensions][:4] == ["FREQ", "REF_A
 sexes = schema.components["SEX"].enumeration
 assert {"F", "M", "_T"} <= {code.id for code in sexes.codes}, sexes
 
+# Every other question a registry client has: the catalogue has something of every class.
+assert {"SCI", "MOHME"} <= {each.id for each in registry.get_agencies("HAMAFZA")}
+providers = registry.get_providers("HAMAFZA", with_flows=True)
+assert any(each.id == "SCI" and each.dataflows for each in providers), providers
+assert [each.id for each in registry.get_metadata_providers("HAMAFZA")] == ["HAMAFZA"]
+subjects = registry.get_categories("HAMAFZA", "BEIJING")
+population = next(each for each in subjects.categories if each.id == "P")
+assert population.dataflows, population
+areas = registry.get_hierarchy("HAMAFZA", "H_AREA")
+assert areas.codes[0].id == "IR" and len(areas.codes[0].codes) == 31, areas
+assert registry.get_dataflow_details(*flow).id == "DF_POPULATION"
+assert registry.get_data_structures("HAMAFZA", "DSD_GENDER")
+assert registry.get_data_constraint("HAMAFZA", "CR_POPULATION")
+assert registry.get_provision_agreement("HAMAFZA", "PA_SCI_POPULATION")
+assert registry.get_metadata_structures("HAMAFZA", "MSD_QUALITY")
+assert registry.get_metadataflows("HAMAFZA", "MDF_QUALITY")
+assert registry.get_metadata_provision_agreement("HAMAFZA", "MPA_QUALITY")
+report = registry.get_report("HAMAFZA", "QUALITY_DF_POPULATION")
+assert any(each.id == "CONTACT_ROLE" for each in report), report
+assert registry.get_reports("dataflow", *flow)
+assert registry.get_code_map("HAMAFZA", "RM_CONF_OBS_STATUS")
+assert registry.get_mapping("HAMAFZA", "SM_LFS_POPULATION")
+scheme = registry.get_vtl_transformation_scheme("HAMAFZA", "TS_DERIVED")
+assert {each.id for each in scheme.items} >= {"SEX_RATIO"}, scheme
+
 read = 0
 for structure in (StructureFormat.SDMX_JSON_2_0_0, StructureFormat.SDMX_ML_3_0, StructureFormat.SDMX_ML_2_1):
     service = RestService(f"{root}/v2", qb.ApiVersion.V2_0_0, structure_format=structure, timeout=60)

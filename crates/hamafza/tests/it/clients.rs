@@ -66,6 +66,14 @@ fn the_calls_that_are_shown_to_programmers_work_as_they_stand() {
 }
 
 #[test]
+fn every_structure_resource_answers_validly_in_every_detail_and_format() {
+    let bank = TestBank::new();
+    census(&bank);
+    let server = Server::start(&bank);
+    run("walk_structures.py", &[&server.url("/sdmx")]);
+}
+
+#[test]
 fn duckdb_reads_the_bank_as_it_is() {
     let bank = TestBank::new();
     census(&bank);

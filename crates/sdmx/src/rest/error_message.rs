@@ -92,7 +92,11 @@ impl ErrorMessage {
     /// As SDMX-ML, 2.1 for `/v1/` and 3.0 for `/v2/`.
     #[must_use]
     pub fn to_ml(&self, format: StructureFormat) -> String {
-        let version = if format == StructureFormat::Ml21 { "v2_1" } else { "v3_0" };
+        let version = match format {
+            StructureFormat::Ml20 | StructureFormat::Ml21 | StructureFormat::Json10 => "v2_1",
+            StructureFormat::Ml30 | StructureFormat::Json20 => "v3_0",
+            StructureFormat::Ml31 | StructureFormat::Json21 => "v3_1",
+        };
         let space =
             |name: &str| format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}/{name}");
         let mut xml = Xml::document();

@@ -5,6 +5,7 @@ mod availability_query;
 mod data_query;
 mod error_message;
 mod key_filter;
+mod metadata_query;
 mod negotiation;
 mod request;
 mod schema_query;
@@ -15,9 +16,10 @@ pub use availability_query::{AvailabilityMode, AvailabilityQuery};
 pub use data_query::{DataContext, DataQuery, Selection};
 pub use error_message::{ErrorMessage, Status};
 pub use key_filter::{Alternative, ComponentFilter, Condition, KeyFilter, Operator};
+pub use metadata_query::{MetadataBy, MetadataQuery, RegistrationQuery};
 pub use negotiation::{
-    DataMedia, NotAcceptable, SchemaMedia, StructureMedia, negotiate_data, negotiate_schema,
-    negotiate_structure,
+    DataMedia, MetadataMedia, NotAcceptable, SchemaMedia, StructureMedia, negotiate_data,
+    negotiate_metadata, negotiate_schema, negotiate_structure,
 };
 pub use request::{QueryError, Several};
 pub use schema_query::SchemaQuery;

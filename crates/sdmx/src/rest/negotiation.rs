@@ -3,6 +3,7 @@
 
 use crate::context::Labels;
 use crate::message::{DataFormat, StructureFormat};
+use crate::metadata_message::MetadataFormat;
 use crate::schema::SchemaFormat;
 
 /// A format that data are answered in.
@@ -19,6 +20,13 @@ pub struct DataMedia {
 pub struct StructureMedia {
     /// The format.
     pub format: StructureFormat,
+}
+
+/// A format that queries for metadata are answered in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MetadataMedia {
+    /// The format.
+    pub format: MetadataFormat,
 }
 
 /// A format that queries for schemas are answered in.
@@ -41,7 +49,9 @@ pub struct NotAcceptable {
 }
 
 const DATA: &str = "application/vnd.sdmx.data+csv;version=2.0.0, application/vnd.sdmx.data+csv;version=1.0.0, application/vnd.sdmx.data+json;version=2.0.0, application/vnd.sdmx.data+xml;version=3.0.0, application/vnd.sdmx.structurespecificdata+xml;version=2.1, application/vnd.sdmx.genericdata+xml;version=2.1";
-const STRUCTURES: &str = "application/vnd.sdmx.structure+xml;version=3.0.0, application/vnd.sdmx.structure+xml;version=2.1, application/vnd.sdmx.structure+json;version=2.0.0";
+const STRUCTURES: &str = "application/vnd.sdmx.structure+xml;version=3.1.0, 3.0.0 or 2.1, application/vnd.sdmx.structure+json;version=2.1.0, 2.0.0 or 1.0.0";
+
+const METADATA: &str = "application/vnd.sdmx.metadata+xml;version=3.1.0 or 3.0.0, application/vnd.sdmx.metadata+json;version=2.1.0 or 2.0.0";
 
 const SCHEMAS: &str = "application/vnd.sdmx.schema+xml;version=3.0.0, application/vnd.sdmx.schema+xml;version=2.1, and the formats of structures";
 
@@ -87,9 +97,26 @@ impl StructureMedia {
     #[must_use]
     pub fn content_type(self) -> &'static str {
         match self.format {
+            StructureFormat::Ml20 => "application/vnd.sdmx.structure+xml;version=2.0",
             StructureFormat::Ml21 => "application/vnd.sdmx.structure+xml;version=2.1",
             StructureFormat::Ml30 => "application/vnd.sdmx.structure+xml;version=3.0.0",
+            StructureFormat::Ml31 => "application/vnd.sdmx.structure+xml;version=3.1.0",
+            StructureFormat::Json10 => "application/vnd.sdmx.structure+json;version=1.0.0",
             StructureFormat::Json20 => "application/vnd.sdmx.structure+json;version=2.0.0",
+            StructureFormat::Json21 => "application/vnd.sdmx.structure+json;version=2.1.0",
+        }
+    }
+}
+
+impl MetadataMedia {
+    /// The value of `Content-Type`.
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
+        match self.format {
+            MetadataFormat::Ml30 => "application/vnd.sdmx.metadata+xml;version=3.0.0",
+            MetadataFormat::Ml31 => "application/vnd.sdmx.metadata+xml;version=3.1.0",
+            MetadataFormat::Json20 => "application/vnd.sdmx.metadata+json;version=2.0.0",
+            MetadataFormat::Json21 => "application/vnd.sdmx.metadata+json;version=2.1.0",
         }
     }
 }
@@ -238,17 +265,21 @@ pub fn negotiate_structure(
     default: StructureFormat,
 ) -> Result<StructureMedia, NotAcceptable> {
     let media = |format| StructureMedia { format };
-    let xml = if default == StructureFormat::Json20 { StructureFormat::Ml30 } else { default };
+    let xml = if default.is_json() { StructureFormat::Ml30 } else { default };
+    let json = StructureFormat::Json20;
     if let Some(format) = format.filter(|format| !format.is_empty()) {
         return Ok(media(match format.to_ascii_lowercase().as_str() {
-            "json" | "sdmx-json" => StructureFormat::Json20,
-            "xml" | "sdmx" => xml,
+            "json" | "sdmx-json" | "jsonstructure" => json,
+            "json1" => StructureFormat::Json10,
+            "json21" => StructureFormat::Json21,
+            "xml" | "sdmx" | "structure" => xml,
             "sdmx-2.1" | "ml21" => StructureFormat::Ml21,
             "sdmx-3.0" | "ml30" => StructureFormat::Ml30,
+            "sdmx-3.1" | "ml31" => StructureFormat::Ml31,
             _ => {
                 return Err(NotAcceptable {
                     wanted: format.to_owned(),
-                    available: "json, xml, sdmx-2.1, sdmx-3.0",
+                    available: "json, json1, json21, xml, sdmx-2.1, sdmx-3.0, sdmx-3.1",
                 });
             }
         }));
@@ -262,8 +293,11 @@ pub fn negotiate_structure(
             "application/vnd.sdmx.structure+xml" if range.version.is_empty() => Some(xml),
             "application/vnd.sdmx.structure+xml" if is("2.1") => Some(StructureFormat::Ml21),
             "application/vnd.sdmx.structure+xml" if is("3.0.0") => Some(StructureFormat::Ml30),
-            "application/vnd.sdmx.structure+json" if is("2.0.0") => Some(StructureFormat::Json20),
-            "application/json" => Some(StructureFormat::Json20),
+            "application/vnd.sdmx.structure+xml" if is("3.1.0") => Some(StructureFormat::Ml31),
+            "application/vnd.sdmx.structure+json" if is("2.0.0") => Some(json),
+            "application/vnd.sdmx.structure+json" if is("2.1.0") => Some(StructureFormat::Json21),
+            "application/vnd.sdmx.structure+json" if is("1.0.0") => Some(StructureFormat::Json10),
+            "application/json" => Some(json),
             "application/xml" | "text/xml" => Some(xml),
             "*/*" | "application/*" => Some(default),
             _ => None,
@@ -273,6 +307,41 @@ pub fn negotiate_structure(
         }
     }
     Err(NotAcceptable { wanted: accept.to_owned(), available: STRUCTURES })
+}
+
+/// The format in which to answer a query for metadata: SDMX-ML 3.0 for `*/*` and silence.
+pub fn negotiate_metadata(
+    accept: Option<&str>,
+    format: Option<&str>,
+) -> Result<MetadataMedia, NotAcceptable> {
+    let media = |format| Ok(MetadataMedia { format });
+    match format.map(str::to_ascii_lowercase).as_deref() {
+        None | Some("") => {}
+        Some("json" | "sdmx-json") => return media(MetadataFormat::Json20),
+        Some("xml" | "sdmx") => return media(MetadataFormat::Ml30),
+        Some(other) => {
+            return Err(NotAcceptable { wanted: other.to_owned(), available: "json, xml" });
+        }
+    }
+    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
+        return media(MetadataFormat::Ml30);
+    };
+    for range in ranges(accept).iter().filter(|range| range.weight > 0) {
+        let is = |ours: &str| is_version(&range.version, ours);
+        let found = match range.media_type.as_str() {
+            "application/vnd.sdmx.metadata+json" if is("2.0.0") => Some(MetadataFormat::Json20),
+            "application/vnd.sdmx.metadata+json" if is("2.1.0") => Some(MetadataFormat::Json21),
+            "application/vnd.sdmx.metadata+xml" if is("3.0.0") => Some(MetadataFormat::Ml30),
+            "application/vnd.sdmx.metadata+xml" if is("3.1.0") => Some(MetadataFormat::Ml31),
+            "application/json" => Some(MetadataFormat::Json20),
+            "application/xml" | "text/xml" | "*/*" | "application/*" => Some(MetadataFormat::Ml30),
+            _ => None,
+        };
+        if let Some(format) = found {
+            return media(format);
+        }
+    }
+    Err(NotAcceptable { wanted: accept.to_owned(), available: METADATA })
 }
 
 /// The format in which to answer a query for a schema; `default` answers `*/*`, XML and silence.
@@ -373,6 +442,11 @@ mod tests {
             of("application/vnd.sdmx.structure+json;version=2.0.0"),
             Ok(StructureFormat::Json20)
         );
-        assert!(of("application/vnd.sdmx.structure+json;version=1.0").is_err());
+        assert_eq!(
+            of("application/vnd.sdmx.structure+json;version=1.0"),
+            Ok(StructureFormat::Json10)
+        );
+        assert_eq!(of("application/vnd.sdmx.structure+xml;version=3.1"), Ok(StructureFormat::Ml31));
+        assert!(of("application/vnd.sdmx.structure+json;version=3.0").is_err());
     }
 }

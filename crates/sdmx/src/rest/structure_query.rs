@@ -1,40 +1,40 @@
 //! Queries for structures.
 
-use model::ArtefactClass;
+use model::{ArtefactClass, ConstraintRole};
 
 use crate::rest::request::{QueryError, Several, parameters, segments};
 use crate::rest::version_query::VersionQuery;
 
-/// Resources of the standard that the model has no class for: asked for, nothing is found.
-const OTHER_RESOURCES: [&str; 27] = [
-    "metadatastructure",
-    "categoryscheme",
-    "valuelist",
-    "hierarchy",
-    "hierarchyassociation",
-    "hierarchicalcodelist",
-    "geographiccodelist",
-    "geogridcodelist",
-    "dataproviderscheme",
-    "dataconsumerscheme",
-    "metadataproviderscheme",
-    "organisationunitscheme",
-    "organisationscheme",
-    "metadataflow",
-    "metadataprovisionagreement",
-    "structureset",
-    "process",
-    "categorisation",
-    "metadataconstraint",
-    "attachmentconstraint",
-    "actualconstraint",
-    "allowedconstraint",
-    "reportingtaxonomy",
-    "transformationscheme",
-    "rulesetscheme",
-    "conceptschememap",
-    "categoryschememap",
-];
+/// What a resource name means besides a class of its own name: names of REST 1.5, and names that
+/// mean several classes.
+fn other_names(name: &str) -> Option<&'static [ArtefactClass]> {
+    use ArtefactClass as C;
+    Some(match name {
+        "contentconstraint" | "actualconstraint" | "allowedconstraint" | "constraint" => {
+            &[C::DataConstraint]
+        }
+        "hierarchicalcodelist" => &[C::Hierarchy],
+        "geocodelist" => &[C::GeographicCodelist],
+        "organisationscheme" => &[
+            C::AgencyScheme,
+            C::DataProviderScheme,
+            C::DataConsumerScheme,
+            C::MetadataProviderScheme,
+            C::OrganisationUnitScheme,
+        ],
+        "structureset" => &[
+            C::StructureMap,
+            C::RepresentationMap,
+            C::ConceptSchemeMap,
+            C::CategorySchemeMap,
+            C::OrganisationSchemeMap,
+            C::ReportingTaxonomyMap,
+        ],
+        // Of 2.1 alone; nothing is kept under it.
+        "attachmentconstraint" => &[],
+        _ => return None,
+    })
+}
 
 /// How much is told of each artefact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,8 +81,10 @@ pub enum References {
 /// A query for structures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StructureQuery {
-    /// The classes asked for; none where the model has no such class.
+    /// The classes asked for.
     pub classes: Vec<ArtefactClass>,
+    /// Constraints of this role alone (`actualconstraint`, `allowedconstraint`).
+    pub role: Option<ConstraintRole>,
     /// The agencies.
     pub agencies: Several,
     /// The ids.
@@ -135,6 +137,11 @@ impl StructureQuery {
             part(3, "").split(',').map(|each| if each.is_empty() { version } else { each });
         let mut found = Self {
             classes: classes(part(0, "*"))?,
+            role: match part(0, "*") {
+                "actualconstraint" => Some(ConstraintRole::Actual),
+                "allowedconstraint" => Some(ConstraintRole::Allowed),
+                _ => None,
+            },
             agencies: Several::parse(part(1, "*")),
             ids: Several::parse(part(2, "*")),
             versions: versions.map(VersionQuery::parse).collect(),
@@ -162,18 +169,16 @@ impl StructureQuery {
     }
 }
 
-fn classes(text: &str) -> Result<Vec<ArtefactClass>, QueryError> {
+pub(crate) fn classes(text: &str) -> Result<Vec<ArtefactClass>, QueryError> {
     if matches!(text, "*" | "structure" | "all") {
         return Ok(ArtefactClass::ALL.to_vec());
     }
     let mut classes = Vec::new();
     for name in text.split([',', '+']) {
-        match (name, ArtefactClass::from_resource(name)) {
-            (_, Some(class)) => classes.push(class),
-            ("contentconstraint", None) => classes.push(ArtefactClass::DataConstraint),
-            ("organisationscheme", None) => classes.push(ArtefactClass::AgencyScheme),
-            (_, None) if OTHER_RESOURCES.contains(&name) => {}
-            (_, None) => {
+        match (ArtefactClass::from_resource(name), other_names(name)) {
+            (Some(class), _) => classes.push(class),
+            (None, Some(several)) => classes.extend(several),
+            (None, None) => {
                 let expected =
                     "a class of structures such as dataflow, codelist, datastructure or *";
                 return Err(QueryError::BadValue {
@@ -246,12 +251,11 @@ mod tests {
         .unwrap();
         assert_eq!(query.detail, StructureDetail::ReferencePartial);
         assert_eq!(query.ids, Several::Of(vec!["A".into(), "B".into()]));
-        assert!(
-            StructureQuery::parse_v2("structure/categoryscheme/NSO", "")
-                .unwrap()
-                .classes
-                .is_empty()
-        );
+        let query = StructureQuery::parse_v1("actualconstraint/NSO", "").unwrap();
+        assert_eq!(query.classes, [ArtefactClass::DataConstraint]);
+        assert_eq!(query.role, Some(ConstraintRole::Actual));
+        let query = StructureQuery::parse_v1("organisationscheme/NSO", "").unwrap();
+        assert!(query.classes.contains(&ArtefactClass::DataProviderScheme));
     }
 
     #[test]

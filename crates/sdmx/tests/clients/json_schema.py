@@ -12,7 +12,11 @@ TYPES = {
     "boolean": lambda v: isinstance(v, bool),
     "null": lambda v: v is None,
 }
-SILENT = {"description", "default", "definitions", "$schema", "$id", "id", "title", "examples", "format"}
+FORMATS = {
+    "date": r"\d{4}-\d\d-\d\d",
+    "date-time": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?",
+}
+SILENT = {"description", "default", "definitions", "$defs", "$ref", "$schema", "$id", "$comment", "id", "title", "examples"}
 
 
 def faults(root, value, limit=10):
@@ -24,15 +28,39 @@ def _faults(root, schema, value, at):
     if schema is True:
         return
     if "$ref" in schema:
-        target = root
-        for part in schema["$ref"].removeprefix("#/").split("/"):
-            target = target[part]
-        yield from _faults(root, target, value, at)
-        return
+        yield from _faults(root, _target(root, schema["$ref"]), value, at)
+        if "$defs" not in root:
+            return  # Before 2019-09 nothing beside a reference counts.
     for keyword, rule in schema.items():
         if keyword in SILENT and not (keyword == "id" and isinstance(rule, dict)):
             continue
         yield from _one(root, schema, keyword, rule, value, at)
+
+
+def _target(root, reference):
+    target = root
+    for part in reference.removeprefix("#/").split("/"):
+        target = target[part]
+    return target
+
+
+def _evaluated(root, schema, value):
+    """The members of an object that a schema has looked at (2019-09, unevaluatedProperties)."""
+    if not isinstance(schema, dict):
+        return set()
+    found = {name for name in schema.get("properties", {}) if name in value}
+    for pattern in schema.get("patternProperties", {}):
+        found |= {name for name in value if re.search(pattern, name)}
+    if "additionalProperties" in schema:
+        found |= set(value)
+    subs = [_target(root, schema["$ref"])] if "$ref" in schema else []
+    subs += schema.get("allOf", [])
+    for sub in schema.get("anyOf", []) + schema.get("oneOf", []):
+        if not any(True for _ in _faults(root, sub, value, "")):
+            subs.append(sub)
+    for sub in subs:
+        found |= _evaluated(root, sub, value)
+    return found
 
 
 def _one(root, schema, keyword, rule, value, at):
@@ -106,6 +134,19 @@ def _one(root, schema, keyword, rule, value, at):
             texts = [json.dumps(member, sort_keys=True) for member in value]
             if len(set(texts)) != len(texts):
                 yield f"{at}: an item stands twice"
+    elif keyword == "format":
+        if isinstance(value, str) and rule in FORMATS and not re.fullmatch(FORMATS[rule], value):
+            yield f"{at}: {value!r} is no {rule}"
+    elif keyword == "maxLength":
+        if isinstance(value, str) and len(value) > rule:
+            yield f"{at}: longer than {rule}"
+    elif keyword == "maximum":
+        if TYPES["number"](value) and value > rule:
+            yield f"{at}: {value} is above {rule}"
+    elif keyword == "unevaluatedProperties":
+        if isinstance(value, dict) and rule is False:
+            for name in sorted(set(value) - _evaluated(root, schema, value)):
+                yield f"{at}: unknown member {name}"
     elif keyword == "dependencies":
         pass
     else:

@@ -8,7 +8,7 @@ from sdmx.model import v21
 
 folder = Path(sys.argv[1])
 
-message = sdmx.read_sdmx(folder / "structure.ml21.xml")
+message = sdmx.read_sdmx(folder / "structure.ml21.bank.xml")
 assert set(message.codelist) == {"CL_AREA", "CL_SEX", "CL_STATUS", "CL_UNIT"}, message.codelist
 sex = message.codelist["CL_SEX"]
 assert sex["F"].name["fa"] == "زن" and sex["F"].name["en"] == "Female"

@@ -40,10 +40,14 @@ def validate(name: str, by: etree.XMLSchema) -> None:
 
 
 v21 = schema("sdmx21")
-for name in ("structure.ml21.xml", "structure.stub.ml21.xml", "generic21.xml", "generic21.flat.xml", "empty.generic21.xml", "error.ml21.xml"):
+STRUCTURES = ("structure", "structure.stub", "structure.complete")
+for stem in STRUCTURES:
+    validate(f"{stem}.ml21.xml", v21)
+    validate(f"{stem}.ml30.xml", schema("sdmx30"))
+    validate(f"{stem}.ml31.xml", schema("sdmx31"))
+for name in ("structure.ml21.bank.xml", "generic21.xml", "generic21.flat.xml", "empty.generic21.xml", "error.ml21.xml"):
     validate(name, v21)
-for name in ("structure.ml30.xml", "structure.stub.ml30.xml", "error.ml30.xml"):
-    validate(name, schema("sdmx30"))
+validate("error.ml30.xml", schema("sdmx30"))
 for version, stem in (("sdmx21", "specific21"), ("sdmx30", "specific30")):
     for suffix in ("", ".flat"):
         own = schema(version, (folder / f"{stem}{suffix}.xsd").read_text())
@@ -54,9 +58,10 @@ for version, stem in (("sdmx21", "specific21"), ("sdmx30", "specific30")):
             if own.validate(etree.fromstring(message.replace(right, wrong).encode())):
                 problems.append(f"{stem}{suffix}.xsd lets {wrong} pass")
 
-for name in ("structure.json", "structure.stub.json", "data.json", "data.flat.json", "empty.json", "error.json"):
-    kind = "structure" if name.startswith("structure") else "data"
-    path = schemas / "json" / "sdmx20" / f"sdmx-json-{kind}-schema.json"
+of_json = [(f"{stem}.json{version}.json", "structure", version) for stem in STRUCTURES for version in (10, 20, 21)]
+of_json += [(name, "data", 20) for name in ("data.json", "data.flat.json", "empty.json", "error.json")]
+for name, kind, version in of_json:
+    path = schemas / "json" / f"sdmx{version}" / f"sdmx-json-{kind}-schema.json"
     problems.extend(f"{name}: {fault}" for fault in faults(json.loads(path.read_text()), json.loads((folder / name).read_text())))
 
 print("\n".join(problems) or "every message is valid")

@@ -5,9 +5,7 @@ use std::process::Command;
 
 use model::ArtefactClass;
 use sdmx::rest::{ErrorMessage, Status};
-use sdmx::{
-    DataFormat, Extent, Layout, SchemaContext, SchemaFormat, StructureFormat, WriteContext,
-};
+use sdmx::{DataFormat, Layout, SchemaContext, SchemaFormat, StructureFormat, WriteContext};
 
 use crate::round_trip::write;
 use crate::sample;
@@ -42,23 +40,23 @@ fn messages(name: &str) -> PathBuf {
     let put = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).unwrap();
     let header = sample::message_header();
     let mut artefacts = sample::artefacts();
-    let ml21 = sdmx::write_structures(StructureFormat::Ml21, &header, &artefacts).unwrap();
-    put("structure.ml21.xml", ml21.as_bytes());
-    artefacts.extend(sample::maps());
-    let ml30 = sdmx::write_structures(StructureFormat::Ml30, &header, &artefacts).unwrap();
-    put("structure.ml30.xml", ml30.as_bytes());
-    let json = sdmx::write_structures(StructureFormat::Json20, &header, &artefacts).unwrap();
-    put("structure.json", json.as_bytes());
-    let stub = |extent| -> Vec<_> { artefacts.iter().map(|artefact| (artefact, extent)).collect() };
-    let stubs = sdmx::write_extents(StructureFormat::Ml30, &header, &stub(Extent::Stub)).unwrap();
-    put("structure.stub.ml30.xml", stubs.as_bytes());
-    let stubs =
-        sdmx::write_extents(StructureFormat::Json20, &header, &stub(Extent::CompleteStub)).unwrap();
-    put("structure.stub.json", stubs.as_bytes());
     let in_21 = sample::artefacts();
-    let stubs: Vec<_> = in_21.iter().map(|artefact| (artefact, Extent::CompleteStub)).collect();
-    let stubs = sdmx::write_extents(StructureFormat::Ml21, &header, &stubs).unwrap();
-    put("structure.stub.ml21.xml", stubs.as_bytes());
+    artefacts.extend(sample::maps());
+    artefacts.extend(sdmx::artefacts_of(sample::every_class()));
+    let trees: Vec<_> = artefacts.iter().map(sdmx::tree_of).collect();
+    let stubs: Vec<_> = trees.iter().map(|tree| tree.stub(false)).collect();
+    let complete: Vec<_> = trees.iter().map(|tree| tree.stub(true)).collect();
+    for format in StructureFormat::ALL {
+        let ending = if format.is_json() { "json" } else { "xml" };
+        let name = format!("{format:?}").to_lowercase();
+        for (trees, kind) in [(&trees, ""), (&stubs, ".stub"), (&complete, ".complete")] {
+            let told: Vec<_> = trees.iter().filter(|tree| sdmx::is_in(format, tree)).collect();
+            let text = sdmx::write_trees(format, &header, &told);
+            put(&format!("structure{kind}.{name}.{ending}"), text.as_bytes());
+        }
+    }
+    let ml21 = sdmx::write_structures(StructureFormat::Ml21, &header, &in_21);
+    put("structure.ml21.bank.xml", ml21.as_bytes());
     let batch = sample::observations();
     for (layout, suffix) in [(Layout::Series, ""), (Layout::Flat, ".flat")] {
         let files = [

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use model::ObservationBatch;
 use proptest::prelude::*;
-use sdmx::{DataFormat, DataReader, DataWriter, Labels, Layout, StructureFormat, WriteContext};
+use sdmx::{DataFormat, DataReader, DataWriter, Labels, Layout, WriteContext};
 
 use crate::sample;
 
@@ -78,23 +78,6 @@ fn a_message_cut_anywhere_is_never_taken_for_a_whole_one() {
             let outcome = reader.and_then(|reader| reader.collect::<Result<Vec<_>, _>>());
             assert!(outcome.is_err(), "{format:?} cut at {length} of {end}");
         }
-    }
-}
-
-#[test]
-fn artefacts_come_back_from_every_format() {
-    let header = sample::message_header();
-    let mut all = sample::artefacts();
-    let text = sdmx::write_structures(StructureFormat::Ml21, &header, &all).unwrap();
-    let mut read = sdmx::read_structures(Cursor::new(&text)).unwrap();
-    read.sort_by_key(|artefact| artefact.class());
-    assert_eq!(read, all);
-    let refused = sdmx::write_structures(StructureFormat::Ml21, &header, &sample::maps());
-    assert!(matches!(refused, Err(sdmx::Error::NotInFormat { .. })));
-    all.extend(sample::maps());
-    for format in [StructureFormat::Ml30, StructureFormat::Json20] {
-        let text = sdmx::write_structures(format, &header, &all).unwrap();
-        assert_eq!(sdmx::read_structures(Cursor::new(&text)).unwrap(), all, "{format:?}");
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use model::person::{Agency, AgencyScheme};
 use model::structure_map::{RepresentationMap, Source, StructureMap, TableMap};
 use model::{
-    Artefact, ArtefactClass, AttributeRelationship, Code, Codelist, Component, ComponentRole,
-    Concept, ConceptScheme, ConstraintRole, CubeRegion, DataConstraint, DataKeySet, DataStructure,
-    Dataflow, Header, LocalisedText, MemberSelection, ObservationBatch, PeriodBound,
+    Artefact, ArtefactClass, ArtefactTree, AttributeRelationship, Code, Codelist, Component,
+    ComponentRole, Concept, ConceptScheme, ConstraintRole, CubeRegion, DataConstraint, DataKeySet,
+    DataStructure, Dataflow, Header, LocalisedText, MemberSelection, ObservationBatch, PeriodBound,
     ProvisionAgreement, Reference, Representation, TimeRange, Version,
 };
 use sdmx::{MessageHeader, WriteContext};
@@ -251,4 +251,9 @@ pub fn observations() -> ObservationBatch {
         ["IR", "M", "2016", "12345678901234567890.123456789", "A", "PS", "", "", title],
         ["IR-07", "F", "2016", "0", "A", "PS", "0", "a & b", title],
     ])
+}
+
+/// One of every class, as full as the standard lets it be, as trees.
+pub fn every_class() -> Vec<ArtefactTree> {
+    serde_json::from_str(include_str!("every_class.json")).unwrap()
 }

@@ -26,13 +26,13 @@ async fn an_artefact_never_changes_but_a_new_version_may() {
     let store = open(folder.path()).await;
     let mut transaction = write(&store).await;
     let first = codelist("CL_SEX", "1.2.0", "Sex");
-    assert_eq!(artefact::put(&mut transaction, &first, 1).await.expect("put"), Put::New);
-    assert_eq!(artefact::put(&mut transaction, &first, 2).await.expect("put"), Put::Same);
+    assert_eq!(artefact::put(&mut transaction, &first, None, 1).await.expect("put"), Put::New);
+    assert_eq!(artefact::put(&mut transaction, &first, None, 2).await.expect("put"), Put::Same);
     let other = codelist("CL_SEX", "1.2.0", "Gender");
-    let refused = artefact::put(&mut transaction, &other, 3).await;
+    let refused = artefact::put(&mut transaction, &other, None, 3).await;
     assert!(matches!(refused, Err(Error::ArtefactIsFinal { .. })), "{refused:?}");
     let newer = codelist("CL_SEX", "1.10.0", "Gender");
-    artefact::put(&mut transaction, &newer, 4).await.expect("put");
+    artefact::put(&mut transaction, &newer, None, 4).await.expect("put");
     transaction.commit().await.expect("committed");
 
     let mut read = store.read().await.expect("a reader");

@@ -8,19 +8,20 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use model::table::TIME_PERIOD;
 use model::{
-    Artefact, ArtefactClass, ComponentRole, ConstraintRole, CubeRegion, DataConstraint, Header,
-    LocalisedText, MemberSelection, PeriodBound, TimePeriod, TimeRange,
+    Artefact, ArtefactClass, ArtefactTree, ComponentRole, ConstraintRole, CubeRegion,
+    DataConstraint, Header, LocalisedText, MemberSelection, Part, PeriodBound, TimePeriod,
+    TimeRange,
 };
 use operations::availability::Availability;
 use operations::registry::HOME_AGENCY;
 use operations::{Actor, Registry, Snapshot};
 use sdmx::rest::{AvailabilityQuery, Status, negotiate_structure};
-use sdmx::{Extent, MessageHeader, StructureFormat};
+use sdmx::{MessageHeader, StructureFormat};
 
 use super::call::{Call, Rest};
 use super::data;
 use super::refusal::Refusal;
-use super::related::related;
+use super::related::{is_for_readers_of_data, related};
 
 /// Answers an availability query.
 pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
@@ -54,18 +55,18 @@ pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
     if query.references != sdmx::rest::References::None {
         keys.extend(selected);
     }
-    let mut artefacts = vec![(constraint, Extent::Whole)];
+    let mut trees = vec![sdmx::tree_of(&constraint)];
     for (class, reference) in keys {
-        if matches!(class, ArtefactClass::ProvisionAgreement | ArtefactClass::DataConstraint) {
+        if !is_for_readers_of_data(class) {
             continue;
         }
         if let Some(artefact) = registry.get(class, &reference) {
-            artefacts.push(narrowed(&registry, artefact, &found));
+            trees.push(narrowed(&registry, artefact, &found));
         }
     }
     if let sdmx::rest::References::Classes(classes) = &query.references {
-        artefacts.retain(|(artefact, _)| {
-            artefact.class() == ArtefactClass::DataConstraint || classes.contains(&artefact.class())
+        trees.retain(|tree| {
+            tree.class == ArtefactClass::DataConstraint || classes.contains(&tree.class)
         });
     }
     let prepared = jiff::Timestamp::from_millisecond(found.version.published_at_ms);
@@ -74,10 +75,7 @@ pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
         prepared: prepared.unwrap_or_default().to_string(),
         sender: HOME_AGENCY.to_owned(),
     };
-    let told: Vec<(&Artefact, Extent)> =
-        artefacts.iter().map(|(artefact, extent)| (artefact, *extent)).collect();
-    let text = sdmx::write_extents(media.format, &header, &told)
-        .map_err(|error| Refusal::internal("writing what is available", error))?;
+    let text = sdmx::write_trees(media.format, &header, &trees.iter().collect::<Vec<_>>());
     let mut response = text.into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media.content_type()));
     Ok(response)
@@ -130,26 +128,22 @@ fn range(values: &[String]) -> Option<TimeRange> {
 }
 
 /// A codelist with the codes that are there and those above them; other artefacts whole.
-fn narrowed(registry: &Registry, artefact: &Artefact, found: &Availability) -> (Artefact, Extent) {
-    let Artefact::Codelist(codelist) = artefact else { return (artefact.clone(), Extent::Whole) };
+fn narrowed(registry: &Registry, artefact: &Artefact, found: &Availability) -> ArtefactTree {
+    let mut tree = registry.tree(artefact);
+    let Artefact::Codelist(codelist) = artefact else { return tree };
     let mut is_known = false;
     let mut kept: BTreeSet<&str> = BTreeSet::new();
     for (id, values) in &found.values {
         let list = registry.codelist_of(&found.structure, id);
         if list.is_some_and(|list| list.header.reference() == codelist.header.reference()) {
             is_known = true;
-            for value in values {
-                let mut next = codelist.code(value);
-                while let Some(code) = next.filter(|code| kept.insert(&code.id)) {
-                    next = code.parent.as_ref().and_then(|parent| codelist.code(parent));
-                }
-            }
+            kept.extend(values.iter().map(String::as_str));
         }
     }
     if !is_known || kept.len() == codelist.codes.len() {
-        return (artefact.clone(), Extent::Whole);
+        return tree;
     }
-    let mut partial = codelist.clone();
-    partial.codes.retain(|code| kept.contains(code.id.as_str()));
-    (Artefact::Codelist(partial), Extent::Partial)
+    tree.keep_items(&|id| kept.contains(id));
+    tree.parts.insert("isPartial".into(), Part::text("true"));
+    tree
 }

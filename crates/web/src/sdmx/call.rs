@@ -49,6 +49,11 @@ impl Call {
         self.header(ACCEPT)
     }
 
+    /// Whether the client says which format it reads, and not only that it reads any.
+    pub fn says_format(&self) -> bool {
+        self.accept().is_some_and(|accept| accept.contains("vnd.sdmx"))
+    }
+
     /// The language of labels; English for programs that do not say.
     pub fn language(&self) -> Language {
         match self.header(ACCEPT_LANGUAGE).map(str::trim) {

@@ -201,6 +201,11 @@ fn target<'a>(registry: &'a Registry, query: &DataQuery) -> Result<Target<'a>, R
     Ok(Target { dataflow, structure, agreements })
 }
 
+/// The one dataflow that a query names.
+pub(crate) fn only_flow(registry: &Registry, query: &DataQuery) -> Result<Reference, Refusal> {
+    Ok(target(registry, query)?.dataflow)
+}
+
 /// A message holds data of one dataflow.
 fn only(found: &BTreeSet<Reference>) -> Result<Reference, Refusal> {
     let mut all = found.iter();
@@ -220,7 +225,7 @@ fn only(found: &BTreeSet<Reference>) -> Result<Reference, Refusal> {
 }
 
 /// A moment as a parameter gives it.
-fn moment(name: &str, text: Option<&str>) -> Result<Option<i64>, Refusal> {
+pub(crate) fn moment(name: &str, text: Option<&str>) -> Result<Option<i64>, Refusal> {
     // A plus in a query may have been meant as one: `+03:30`.
     let Some(text) = text else { return Ok(None) };
     match parse_as_of(text).or_else(|| parse_as_of(&text.replace(' ', "+"))) {

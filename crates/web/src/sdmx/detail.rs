@@ -1,117 +1,177 @@
-//! How much is told of an artefact: all of it, its name alone, or the items that are asked for.
+//! How much is told of an artefact: all of it, its name alone, the items that are asked for, or the
+//! items in use.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::Artefact;
-use sdmx::Extent;
+use model::{Artefact, ArtefactClass, ArtefactTree, ConstraintRole, Part, Representation, Urn};
+use operations::Registry;
+use operations::registry::Key;
 use sdmx::rest::{Several, StructureDetail};
 
-/// An artefact, as far as it is told.
-pub(crate) type Told<'a> = (Cow<'a, Artefact>, Extent);
-
 /// What is told of an artefact that was asked for; nothing when it has none of the items.
-pub(crate) fn of_selected<'a>(
-    artefact: &'a Artefact,
+pub(crate) fn of_selected(
+    mut tree: ArtefactTree,
     detail: StructureDetail,
     items: &Several,
-) -> Option<Told<'a>> {
-    let extent = match detail {
-        StructureDetail::AllStubs => Extent::Stub,
-        StructureDetail::AllCompleteStubs => Extent::CompleteStub,
+) -> Option<ArtefactTree> {
+    if let Several::Of(wanted) = items {
+        // An item of a hierarchy may be written with those above it: `IR.IR-30`.
+        let last = |id: &str| id.rsplit('.').next().unwrap_or(id).to_owned();
+        let wanted: BTreeSet<String> = wanted.iter().map(|id| last(id)).collect();
+        if !tree.keep_items(&|id| wanted.contains(id)) {
+            return None;
+        }
+        tree.parts.insert("isPartial".into(), Part::text("true"));
+    }
+    Some(match detail {
+        StructureDetail::AllStubs => tree.stub(false),
+        StructureDetail::AllCompleteStubs => tree.stub(true),
         StructureDetail::Full
         | StructureDetail::Raw
         | StructureDetail::ReferenceStubs
         | StructureDetail::ReferenceCompleteStubs
-        | StructureDetail::ReferencePartial => Extent::Whole,
-    };
-    let Several::Of(wanted) = items else { return Some((Cow::Borrowed(artefact), extent)) };
-    let with_items = with_items(artefact, wanted)?;
-    let extent = if extent == Extent::Whole { Extent::Partial } else { extent };
-    Some((Cow::Owned(with_items), extent))
+        | StructureDetail::ReferencePartial => tree,
+    })
 }
 
-/// What is told of an artefact that comes along. `concepts` are the ids of the concepts in use. A
-/// codelist in use is whole: no constraint narrows it, so any of its codes may be sent.
-pub(crate) fn of_related<'a>(
-    artefact: &'a Artefact,
+/// What is told of an artefact that comes along.
+pub(crate) fn of_related(
+    mut tree: ArtefactTree,
     detail: StructureDetail,
-    concepts: &BTreeSet<&str>,
-) -> Told<'a> {
-    let extent = match detail {
-        StructureDetail::AllStubs | StructureDetail::ReferenceStubs => Extent::Stub,
+    in_use: &ItemsInUse,
+) -> ArtefactTree {
+    match detail {
+        StructureDetail::AllStubs | StructureDetail::ReferenceStubs => tree.stub(false),
         StructureDetail::AllCompleteStubs | StructureDetail::ReferenceCompleteStubs => {
-            Extent::CompleteStub
+            tree.stub(true)
         }
-        StructureDetail::ReferencePartial => match artefact {
-            Artefact::ConceptScheme(scheme) => {
-                let mut scheme = scheme.clone();
-                scheme.concepts.retain(|concept| concepts.contains(concept.id.as_str()));
-                return (Cow::Owned(Artefact::ConceptScheme(scheme)), Extent::Partial);
-            }
-            _ => Extent::Whole,
-        },
-        StructureDetail::Full | StructureDetail::Raw => Extent::Whole,
-    };
-    (Cow::Borrowed(artefact), extent)
-}
-
-/// The scheme with the items that are wanted, and the codes above them.
-fn with_items(artefact: &Artefact, wanted: &[String]) -> Option<Artefact> {
-    let mut told = artefact.clone();
-    let has_some = match &mut told {
-        Artefact::AgencyScheme(scheme) => {
-            scheme.agencies.retain(|agency| wanted.contains(&agency.id));
-            !scheme.agencies.is_empty()
-        }
-        Artefact::ConceptScheme(scheme) => {
-            scheme.concepts.retain(|concept| wanted.contains(&concept.id));
-            !scheme.concepts.is_empty()
-        }
-        Artefact::Codelist(codelist) => {
-            let mut kept: BTreeSet<String> = BTreeSet::new();
-            for id in wanted {
-                // An item of a hierarchy may be written with those above it: `IR.IR-30`.
-                let last = id.rsplit('.').next().unwrap_or(id);
-                let mut next = codelist.code(id).or_else(|| codelist.code(last));
-                while let Some(code) = next.filter(|code| kept.insert(code.id.clone())) {
-                    next = code.parent.as_ref().and_then(|parent| codelist.code(parent));
+        StructureDetail::ReferencePartial => {
+            let key = (tree.class, tree.reference());
+            if let Some(items) = in_use.0.get(&key) {
+                let before = tree.items().len();
+                // A scheme whose items are all unknown here is better whole than empty.
+                let whole = tree.clone();
+                if !tree.keep_items(&|id| items.contains(id)) {
+                    return whole;
+                }
+                if tree.items().len() < before {
+                    tree.parts.insert("isPartial".into(), Part::text("true"));
                 }
             }
-            codelist.codes.retain(|code| kept.contains(&code.id));
-            !codelist.codes.is_empty()
+            tree
         }
-        Artefact::DataStructure(_)
-        | Artefact::Dataflow(_)
-        | Artefact::ProvisionAgreement(_)
-        | Artefact::DataConstraint(_)
-        | Artefact::StructureMap(_)
-        | Artefact::RepresentationMap(_) => false,
-    };
-    has_some.then_some(told)
+        StructureDetail::Full | StructureDetail::Raw => tree,
+    }
+}
+
+/// The items of schemes that artefacts use: those they refer to, and of codelists those that a
+/// constraint on a flow or its structure lets through.
+#[derive(Debug, Default)]
+pub(crate) struct ItemsInUse(BTreeMap<Key, BTreeSet<String>>);
+
+impl ItemsInUse {
+    /// The items that these artefacts use.
+    pub fn of(registry: &Registry, artefacts: &[&Artefact]) -> Self {
+        let mut found = Self::default();
+        for artefact in artefacts {
+            if matches!(artefact, Artefact::Codelist(_)) {
+                continue;
+            }
+            for urn in registry.tree(artefact).references() {
+                found.add(&urn);
+            }
+            found.narrow(registry, artefact);
+        }
+        found
+    }
+
+    fn add(&mut self, urn: &Urn) {
+        if urn.class.items().is_none() || urn.item.is_empty() {
+            return;
+        }
+        let last = urn.item.rsplit('.').next().unwrap_or(&urn.item);
+        let key = (urn.class, urn.reference.clone());
+        self.0.entry(key).or_default().insert(last.to_owned());
+    }
+
+    /// Codes of a codelist that every component which takes them is held to.
+    fn narrow(&mut self, registry: &Registry, artefact: &Artefact) {
+        let (Artefact::Dataflow(_) | Artefact::DataStructure(_)) = artefact else { return };
+        let structure = match artefact {
+            Artefact::Dataflow(flow) => registry.structure_of(flow),
+            Artefact::DataStructure(structure) => Some(structure),
+            _ => None,
+        };
+        let Some(structure) = structure else { return };
+        let own = (artefact.class(), artefact.header().reference());
+        let constraints = registry.artefacts(ArtefactClass::DataConstraint);
+        let regions: Vec<_> = constraints
+            .filter_map(|constraint| match constraint {
+                Artefact::DataConstraint(constraint)
+                    if constraint.role == ConstraintRole::Allowed
+                        && constraint.attached_to.contains(&own) =>
+                {
+                    Some(&constraint.cube_regions)
+                }
+                _ => None,
+            })
+            .flatten()
+            .filter(|region| region.include)
+            .collect();
+        let mut codes: BTreeMap<Key, Option<BTreeSet<String>>> = BTreeMap::new();
+        for component in &structure.components {
+            let Representation::Codelist(list) = &component.representation else { continue };
+            let mut selected = regions
+                .iter()
+                .flat_map(|region| region.key_values.iter().chain(&region.components))
+                .filter(|each| each.id == component.id && each.include && !each.values.is_empty());
+            let allowed = selected.next().map(|first| {
+                let more = selected.flat_map(|each| each.values.iter());
+                first.values.iter().chain(more).cloned().collect::<BTreeSet<_>>()
+            });
+            let of_list = codes
+                .entry((ArtefactClass::Codelist, list.clone()))
+                .or_insert_with(|| Some(BTreeSet::new()));
+            match (of_list.as_mut(), allowed) {
+                (Some(known), Some(allowed)) => known.extend(allowed),
+                // A component without a limit takes any code.
+                _ => *of_list = None,
+            }
+        }
+        for (key, allowed) in codes {
+            if let Some(allowed) = allowed {
+                self.0.entry(key).or_default().extend(allowed);
+            }
+        }
+    }
+}
+
+/// Whether an artefact is a constraint of another role than the one asked for.
+pub(crate) fn is_of_other_role(artefact: &Artefact, role: Option<ConstraintRole>) -> bool {
+    match (artefact, role) {
+        (Artefact::DataConstraint(constraint), Some(role)) => constraint.role != role,
+        _ => false,
+    }
+}
+
+/// The URN of an item of an artefact.
+#[cfg(test)]
+fn item(class: ArtefactClass, reference: &model::Reference, id: &str) -> String {
+    let item = class.item_urn_class().unwrap_or_default();
+    format!("{}{item}={reference}.{id}", model::URN_PREFIX)
 }
 
 #[cfg(test)]
 mod tests {
-    use model::{Code, Codelist, Header, LocalisedText, Version};
+    use model::Group;
 
     use super::*;
 
-    #[test]
-    fn an_item_comes_with_those_above_it() {
-        let code = |id: &str, parent: Option<&str>| Code {
-            id: id.into(),
-            names: LocalisedText::default(),
-            descriptions: LocalisedText::default(),
-            parent: parent.map(str::to_owned),
-            synonyms: Vec::new(),
-        };
-        let header = Header {
-            agency: "NSO".into(),
-            id: "CL_AREA".into(),
-            version: Version::new("1.0.0"),
-            names: LocalisedText::default(),
-            descriptions: LocalisedText::default(),
+    fn areas() -> ArtefactTree {
+        let code = |id: &str, parent: Option<&str>| {
+            let mut parts = Group::from([("id".to_owned(), Part::text(id))]);
+            parts.extend(parent.map(|parent| ("parent".to_owned(), Part::text(parent))));
+            Part::Group(parts)
         };
         let codes = vec![
             code("IR", None),
@@ -119,22 +179,43 @@ mod tests {
             code("IR-30", Some("IR")),
             code("AF", None),
         ];
-        let areas = Artefact::Codelist(Codelist { header, codes });
-        let told = |item: &str| {
-            let items = Several::Of(vec![item.to_owned()]);
-            of_selected(&areas, StructureDetail::Full, &items).map(|(artefact, extent)| {
-                match &*artefact {
-                    Artefact::Codelist(codelist) => {
-                        let ids: Vec<&str> =
-                            codelist.codes.iter().map(|code| code.id.as_str()).collect();
-                        (ids.join(" "), extent)
-                    }
-                    _ => panic!("a codelist stays one"),
-                }
-            })
+        let text = |name: &str, text: &str| (name.to_owned(), Part::text(text));
+        let parts = Group::from([
+            text("agencyID", "NSO"),
+            text("id", "CL_AREA"),
+            text("version", "1.0.0"),
+            ("codes".to_owned(), Part::List(codes)),
+        ]);
+        ArtefactTree { class: ArtefactClass::Codelist, parts }
+    }
+
+    fn ids(tree: &ArtefactTree) -> Vec<&str> {
+        tree.items().iter().filter_map(|item| item.text_of("id")).collect()
+    }
+
+    #[test]
+    fn an_item_comes_with_those_above_it() {
+        let told = |id: &str| {
+            let items = Several::Of(vec![id.to_owned()]);
+            of_selected(areas(), StructureDetail::Full, &items)
         };
-        assert_eq!(told("IR-30"), Some(("IR IR-30".into(), Extent::Partial)));
-        assert_eq!(told("IR.IR-30"), told("IR-30"));
+        for id in ["IR-30", "IR.IR-30"] {
+            let tree = told(id).unwrap();
+            assert_eq!(ids(&tree), ["IR", "IR-30"]);
+            assert_eq!(tree.text("isPartial"), Some("true"));
+        }
         assert_eq!(told("XX"), None);
+    }
+
+    #[test]
+    fn a_scheme_that_comes_along_partially_has_the_items_in_use() {
+        let reference = areas().reference();
+        let mut in_use = ItemsInUse::default();
+        let urn = item(ArtefactClass::Codelist, &reference, "IR-01");
+        in_use.add(&Urn::parse(&urn).unwrap());
+        let tree = of_related(areas(), StructureDetail::ReferencePartial, &in_use);
+        assert_eq!(ids(&tree), ["IR", "IR-01"]);
+        let tree = of_related(areas(), StructureDetail::ReferenceStubs, &in_use);
+        assert!(ids(&tree).is_empty() && tree.text("isExternalReference") == Some("true"));
     }
 }

@@ -12,11 +12,34 @@ use super::call::{Call, Rest};
 
 /// Why a call gets no answer.
 #[derive(Debug)]
-pub(crate) struct Refusal(ErrorMessage);
+pub(crate) struct Refusal {
+    message: ErrorMessage,
+    http: StatusCode,
+}
 
 impl Refusal {
     pub fn new(status: Status, detail: impl Into<String>) -> Self {
-        Self(ErrorMessage { status, detail: detail.into() })
+        let http = StatusCode::from_u16(status.http());
+        Self::of_http(http.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), status, detail)
+    }
+
+    /// A refusal with an HTTP status of its own.
+    pub fn of_http(http: StatusCode, status: Status, detail: impl Into<String>) -> Self {
+        Self { message: ErrorMessage { status, detail: detail.into() }, http }
+    }
+
+    /// Why a change was not made.
+    pub fn of_change(error: operations::Error) -> Self {
+        use operations::Error as E;
+        let http = match &error {
+            E::Conflict { .. } => StatusCode::CONFLICT,
+            E::Forbidden { .. } => StatusCode::FORBIDDEN,
+            E::Rejected { .. } | E::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            E::NotFound { .. } | E::Unavailable { .. } | E::Internal { .. } => {
+                return error.into();
+            }
+        };
+        Self::of_http(http, Status::Semantic, error.to_string())
     }
 
     /// A mistake of ours: the log has the cause, the client a sentence.
@@ -27,8 +50,6 @@ impl Refusal {
 
     /// The refusal as an answer to this call.
     pub fn response(&self, call: &Call) -> Response {
-        let status = StatusCode::from_u16(self.0.status.http());
-        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let (media, text) = if call.wants_json() {
             let prepared =
                 jiff::Timestamp::from_millisecond(call.bank.now_ms()).unwrap_or_default();
@@ -37,15 +58,15 @@ impl Refusal {
                 prepared: prepared.to_string(),
                 sender: HOME_AGENCY.to_owned(),
             };
-            ("application/json;charset=utf-8", self.0.to_json(&header))
+            ("application/json;charset=utf-8", self.message.to_json(&header))
         } else {
             let format = match call.rest {
                 Rest::V1 => StructureFormat::Ml21,
                 Rest::V2 => StructureFormat::Ml30,
             };
-            ("application/xml;charset=utf-8", self.0.to_ml(format))
+            ("application/xml;charset=utf-8", self.message.to_ml(format))
         };
-        (status, [(CONTENT_TYPE, media)], text).into_response()
+        (self.http, [(CONTENT_TYPE, media)], text).into_response()
     }
 }
 

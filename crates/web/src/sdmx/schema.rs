@@ -21,7 +21,6 @@ use super::structure;
 /// Answers a schema query.
 pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
     let query = SchemaQuery::parse(&call.path, &call.query)?;
-    structure::refuse_as_of(query.as_of.as_deref())?;
     let default = match call.rest {
         Rest::V1 => SchemaFormat::Ml21,
         Rest::V2 => SchemaFormat::Ml30,
@@ -33,7 +32,7 @@ pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
             return structure::give(call, structures(query), StructureMedia { format }).await;
         }
     };
-    let registry = call.bank.registry();
+    let registry = structure::registry_at(call, query.as_of.as_deref())?;
     let changed_ms = registry.changed_ms();
     let freshness = Freshness::new(&format!("schema-{changed_ms}-{format:?}"), changed_ms);
     if let Some(response) = freshness.not_modified(call) {
@@ -51,6 +50,7 @@ pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
 fn structures(query: SchemaQuery) -> StructureQuery {
     StructureQuery {
         classes: vec![query.class],
+        role: None,
         agencies: Several::Of(vec![query.agency]),
         ids: Several::Of(vec![query.id]),
         versions: vec![query.version],
@@ -58,7 +58,7 @@ fn structures(query: SchemaQuery) -> StructureQuery {
         detail: StructureDetail::Full,
         references: References::Descendants,
         format: None,
-        as_of: None,
+        as_of: query.as_of,
     }
 }
 

@@ -1,21 +1,26 @@
 //! Answers to structure queries: which artefacts, in which format, with what comes along.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::http::HeaderValue;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use model::{Artefact, ArtefactClass};
+use model::ArtefactTree;
 use operations::Registry;
-use operations::registry::HOME_AGENCY;
-use sdmx::rest::{References, Status, StructureMedia, StructureQuery, negotiate_structure};
-use sdmx::{Extent, MessageHeader, StructureFormat};
+use operations::registry::{HOME_AGENCY, Key};
+use sdmx::rest::{
+    References, Status, StructureDetail, StructureMedia, StructureQuery, negotiate_structure,
+};
+use sdmx::{MessageHeader, StructureFormat};
 
 use super::call::{Call, Rest};
-use super::detail::{self, Told};
+use super::data::moment;
+use super::detail::{self, ItemsInUse};
 use super::freshness::Freshness;
+use super::language::Languages;
 use super::refusal::Refusal;
-use super::related::{Key, key, related};
+use super::related::{is_for_everyone, related};
 use super::selected::{self, Names};
 
 /// Answers a structure query.
@@ -24,18 +29,17 @@ pub(crate) async fn answer(call: &Call) -> Result<Response, Refusal> {
         Rest::V1 => (StructureQuery::parse_v1(&call.path, &call.query)?, StructureFormat::Ml21),
         Rest::V2 => (StructureQuery::parse_v2(&call.path, &call.query)?, StructureFormat::Ml30),
     };
-    refuse_as_of(query.as_of.as_deref())?;
     let media = negotiate_structure(call.accept(), query.format.as_deref(), default)?;
     give(call, query, media).await
 }
 
-/// Structures are asked for by their versions, never by a moment.
-pub(crate) fn refuse_as_of(as_of: Option<&str>) -> Result<(), Refusal> {
-    if as_of.is_none() {
-        return Ok(());
-    }
-    let detail = "asOf is answered for data alone; a structure has versions, ask for one of them";
-    Err(Refusal::new(Status::NotImplemented, detail))
+/// The registry as it is, or as it was at the moment that a query names.
+pub(crate) fn registry_at(call: &Call, as_of: Option<&str>) -> Result<Arc<Registry>, Refusal> {
+    let registry = call.bank.registry();
+    Ok(match moment("asOf", as_of)? {
+        Some(moment_ms) => Arc::new(registry.as_of(moment_ms)),
+        None => registry,
+    })
 }
 
 /// Gives what a query asks for in a format.
@@ -44,36 +48,58 @@ pub(crate) async fn give(
     query: StructureQuery,
     media: StructureMedia,
 ) -> Result<Response, Refusal> {
-    let registry = call.bank.registry();
+    let registry = registry_at(call, query.as_of.as_deref())?;
     let changed_ms = registry.changed_ms();
-    let freshness =
-        Freshness::new(&format!("structures-{changed_ms}-{:?}", media.format), changed_ms);
+    let languages = Languages::of(call);
+    let freshness = Freshness::new(
+        &format!("structures-{changed_ms}-{:?}-{}", media.format, languages.tag()),
+        changed_ms,
+    );
     if let Some(response) = freshness.not_modified(call) {
         return Ok(response);
     }
     // Writing thousands of codes takes milliseconds that other requests need not wait for.
-    let written = tokio::task::spawn_blocking(move || message(&registry, &query, media.format));
+    let says_format = query.format.is_some() || call.says_format();
+    let silent = (!says_format).then_some(call.rest);
+    let content_language = languages.tag();
+    let written = tokio::task::spawn_blocking(move || {
+        message(&registry, &query, media.format, &languages, silent)
+    });
     let text = written.await.map_err(|error| Refusal::internal("writing structures", error))??;
     let mut response = text.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media.content_type()));
+    if let Ok(value) = HeaderValue::from_str(&content_language)
+        && !content_language.is_empty()
+    {
+        headers.insert(CONTENT_LANGUAGE, value);
+    }
     freshness.write(headers);
     Ok(response)
 }
 
+/// The message that answers a query; `silent` is the service of a client that does not say which
+/// format it reads.
 fn message(
     registry: &Registry,
     query: &StructureQuery,
     format: StructureFormat,
+    languages: &Languages,
+    silent: Option<Rest>,
 ) -> Result<String, Refusal> {
     let names = Names { agencies: &query.agencies, ids: &query.ids, versions: &query.versions };
-    let mut artefacts: Vec<Told<'_>> = Vec::new();
+    let mut trees: Vec<ArtefactTree> = Vec::new();
     let mut selected: BTreeSet<Key> = BTreeSet::new();
     for class in BTreeSet::from_iter(query.classes.iter().copied()) {
         for artefact in selected::artefacts(registry, class, &names) {
-            if let Some(told) = detail::of_selected(artefact, query.detail, &query.items) {
-                selected.insert(key(artefact));
-                artefacts.push(told);
+            if detail::is_of_other_role(artefact, query.role) {
+                continue;
+            }
+            let tree = registry.tree(artefact);
+            let key = (tree.class, tree.reference());
+            if let Some(told) = detail::of_selected(tree, query.detail, &query.items) {
+                selected.insert(key);
+                trees.push(told);
             }
         }
     }
@@ -82,20 +108,32 @@ fn message(
         return Err(Refusal::new(Status::NoResults, detail));
     }
     let mut keys = related(registry, &selected, &query.references);
-    if format == StructureFormat::Ml30 && query.references == References::All {
-        // sdmx1 2.28 asks for all before it asks for data, and stops at an agreement in this format.
-        keys.retain(|(class, _)| *class != ArtefactClass::ProvisionAgreement);
+    if let Some(rest) = silent
+        && !matches!(query.references, References::Classes(_))
+    {
+        keys.retain(|(class, _)| is_for_everyone(*class, rest));
     }
-    let used = concepts_in_use(registry, selected.iter().chain(&keys));
-    let along = keys.iter().filter_map(|(class, reference)| registry.get(*class, reference));
-    artefacts.extend(along.map(|artefact| detail::of_related(artefact, query.detail, &used)));
-    if format == StructureFormat::Ml21 {
-        artefacts.retain(|(artefact, _)| is_in_21(artefact));
-        if artefacts.is_empty() {
-            let detail = "SDMX-ML 2.1 has no maps of this kind; ask for \
-                          application/vnd.sdmx.structure+xml;version=3.0.0";
-            return Err(Refusal::new(Status::NotAcceptable, detail));
+    let in_use = if query.detail == StructureDetail::ReferencePartial {
+        let all = selected.iter().chain(&keys);
+        let artefacts: Vec<_> =
+            all.filter_map(|(class, reference)| registry.get(*class, reference)).collect();
+        ItemsInUse::of(registry, &artefacts)
+    } else {
+        ItemsInUse::default()
+    };
+    for (class, reference) in &keys {
+        if let Some(artefact) = registry.get(*class, reference) {
+            trees.push(detail::of_related(registry.tree(artefact), query.detail, &in_use));
         }
+    }
+    trees.retain(|tree| sdmx::is_in(format, tree));
+    if trees.is_empty() {
+        let detail = "this version of SDMX cannot tell the structures asked for; ask for \
+                      application/vnd.sdmx.structure+xml;version=3.0.0";
+        return Err(Refusal::new(Status::NotAcceptable, detail));
+    }
+    for tree in &mut trees {
+        languages.keep(tree);
     }
     let prepared = jiff::Timestamp::from_millisecond(registry.changed_ms()).unwrap_or_default();
     let header = MessageHeader {
@@ -103,27 +141,5 @@ fn message(
         prepared: prepared.to_string(),
         sender: HOME_AGENCY.to_owned(),
     };
-    let artefacts: Vec<(&Artefact, Extent)> =
-        artefacts.iter().map(|(artefact, extent)| (&**artefact, *extent)).collect();
-    sdmx::write_extents(format, &header, &artefacts)
-        .map_err(|error| Refusal::internal("writing structures", error))
-}
-
-fn is_in_21(artefact: &Artefact) -> bool {
-    !matches!(artefact.class(), ArtefactClass::StructureMap | ArtefactClass::RepresentationMap)
-}
-
-/// The ids of the concepts that the data structures among these use.
-fn concepts_in_use<'a>(
-    registry: &'a Registry,
-    keys: impl Iterator<Item = &'a Key>,
-) -> BTreeSet<&'a str> {
-    let structures = keys.filter_map(|(class, reference)| match registry.get(*class, reference) {
-        Some(Artefact::DataStructure(structure)) => Some(structure),
-        _ => None,
-    });
-    structures
-        .flat_map(|structure| &structure.components)
-        .map(|component| component.id.as_str())
-        .collect()
+    Ok(sdmx::write_trees(format, &header, &trees.iter().collect::<Vec<_>>()))
 }

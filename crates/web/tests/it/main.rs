@@ -1,6 +1,8 @@
 //! The site over a real, empty bank: headers, languages, refusals, limits.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod sdmx;
+
 use std::sync::Arc;
 
 use axum::Router;
