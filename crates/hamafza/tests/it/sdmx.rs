@@ -127,6 +127,75 @@ fn sdmx_is_answered_in_the_format_that_is_asked_for() {
     }
 }
 
+/// Requests as clients that cannot be run here send them: rsdmx and sdmx-dl (R, Java), .Stat's
+/// explorer, Excel and Power BI.
+#[test]
+fn requests_of_clients_that_are_not_at_hand_are_answered() {
+    let bank = bank();
+    let server = Server::start(&bank);
+    let json = "application/vnd.sdmx.structure+json;version=";
+    for (path, accept, has) in [
+        ("/rest/dataflow/all/all/latest/", "application/xml", "id=\"DF_POPULATION\""),
+        (
+            "/rest/datastructure/all/DSD_GENDER/latest/?references=children",
+            "application/xml",
+            "<str:Codelist id=\"CL_SEX\"",
+        ),
+        (
+            "/sdmx/v1/data/DF_POPULATION/A.IR....../all/?startPeriod=2010",
+            "application/xml",
+            "structureID=\"DSD_GENDER\"",
+        ),
+        ("/rest/codelist/HAMAFZA/CL_SEX/1.0", "*/*", "id=\"F\""),
+        (
+            "/rest/data/HAMAFZA,DF_POPULATION,1.0/all/all?detail=serieskeysonly",
+            "application/vnd.sdmx.structurespecificdata+xml;version=2.1",
+            "SEX=\"F\"",
+        ),
+        (
+            "/rest/dataflow/HAMAFZA/DF_POPULATION/1.0?references=all&detail=referencepartial&dimensionAtObservation=AllDimensions",
+            &format!("{json}1.0;urn=true"),
+            "\"contentConstraints\"",
+        ),
+        (
+            "/sdmx/v2/structure/dataflow/HAMAFZA/DF_POPULATION/1.0?references=all&detail=referencepartial",
+            &format!("{json}2.0"),
+            "\"categorySchemes\"",
+        ),
+        (
+            "/rest/data/HAMAFZA,DF_POPULATION,1.0/A.IR....../?dimensionAtObservation=AllDimensions",
+            "application/vnd.sdmx.data+json;version=2.0",
+            "39427828",
+        ),
+        (
+            "/rest/data/HAMAFZA,DF_POPULATION,1.0/A.IR....../all/?detail=full",
+            "application/vnd.sdmx.data+csv;version=2.0;labels=both",
+            "39427828",
+        ),
+        (
+            "/rest/availableconstraint/HAMAFZA,DF_POPULATION,1.0/all/all/all/?mode=exact&references=none",
+            &format!("{json}1.0"),
+            "obs_count",
+        ),
+        (
+            "/sdmx/v2/data/dataflow/HAMAFZA/DF_POPULATION/+/*?format=csvfilewithlabels&file=true",
+            "",
+            "\u{feff}STRUCTURE",
+        ),
+        (
+            "/sdmx/v2/data/dataflow/HAMAFZA/DF_POPULATION/+/*?format=csvdata&formatVersion=2.0",
+            "",
+            "STRUCTURE",
+        ),
+    ] {
+        let accept = if accept.is_empty() { Vec::new() } else { vec![format!("Accept: {accept}")] };
+        let accept: Vec<&str> = accept.iter().map(String::as_str).collect();
+        let (status, answer) = ask(&server, path, &accept);
+        assert_eq!(status, 200, "{path}: {answer}");
+        assert!(answer.contains(has), "{path} has no {has}: {}", &answer[..answer.len().min(2000)]);
+    }
+}
+
 #[test]
 fn sdmx_gives_the_observations_that_are_asked_for_and_no_others() {
     let bank = bank();
