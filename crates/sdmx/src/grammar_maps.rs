@@ -164,6 +164,19 @@ CONSTRAINT,
     part("releaseCalendar", "ReleaseCalendar", &CALENDAR).only(E21),
     part("referencePeriod", "ReferencePeriod", &PERIOD).only(E21),
 ]);
+static ATTACHED: Shape = Shape(&[&[
+    reference("dataStructure", "DataStructure", ""),
+    reference("dataflow", "Dataflow", ""),
+    reference("provisionAgreement", "ProvisionAgreement", ""),
+]]);
+pub static AVAILABILITY: Shape = Shape(&[
+    &[number("seriesCount"), number("obsCount")],
+    ANNOTABLE,
+    &[
+        part("constraintAttachment", "ConstraintAttachment", &ATTACHED),
+        part("cubeRegion", "CubeRegion", &REGION),
+    ],
+]);
 pub static METADATA_CONSTRAINT: Shape = shape!(maintainable
     CONSTRAINT,
     &[parts("metadataTargetRegions", "MetadataTargetRegion", &TARGET_REGION)]);

@@ -371,6 +371,7 @@ listings! {
     ProvisionAgreement "provisionAgreements" "ProvisionAgreements" "ProvisionAgreement" &AGREEMENT, E3;
     MetadataProvisionAgreement "metadataProvisionAgreements" "MetadataProvisionAgreements" "MetadataProvisionAgreement" &METADATA_AGREEMENT, E3;
     DataConstraint "dataConstraints" "DataConstraints" "DataConstraint" &more::DATA_CONSTRAINT, E3;
+    DataConstraint "availabilityConstraints" "AvailabilityConstraints" "AvailabilityConstraint" &more::AVAILABILITY, E31;
     MetadataConstraint "metadataConstraints" "MetadataConstraints" "MetadataConstraint" &more::METADATA_CONSTRAINT, E3;
     CategoryScheme "categorySchemes" "CategorySchemes" "CategoryScheme" &CATEGORIES, E3;
     Categorisation "categorisations" "Categorisations" "Categorisation" &CATEGORISATION, E3;

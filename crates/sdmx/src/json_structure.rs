@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::context::MessageHeader;
 use crate::edition_21;
+use crate::edition_31;
 use crate::error::Error;
 use crate::grammar::{E21, E30, E31, Editions, Field, Form, Listing, Scalar, Shape, Which};
 use crate::grammar_structures::LISTINGS;
@@ -107,6 +108,9 @@ impl Writer {
 
     fn artefact(&mut self, tree: &ArtefactTree, listing: &Listing) {
         let mut parts = tree.parts.clone();
+        if listing.element == edition_31::AVAILABILITY {
+            return self.group(listing.shape, &parts);
+        }
         if tree.class.is_unversioned() && self.edition != E21 {
             parts.remove("version");
         }
@@ -352,6 +356,11 @@ pub fn read_json(text: &[u8]) -> Result<Vec<ArtefactTree>, Error> {
                 continue;
             }
             let Part::Group(mut parts) = group(told, listing.shape, edition) else { continue };
+            if listing.element == edition_31::AVAILABILITY {
+                let read = ArtefactTree { class: listing.class, parts };
+                found.extend(edition_31::up(&read));
+                continue;
+            }
             for missing in ["id", "agencyID"] {
                 if !parts.contains_key(missing) {
                     let element = listing.class.resource().to_owned();

@@ -14,6 +14,7 @@ mod data_reader;
 mod data_writer;
 mod edition_21;
 mod edition_21_maps;
+mod edition_31;
 mod error;
 mod extras;
 mod grammar;

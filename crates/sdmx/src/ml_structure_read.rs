@@ -7,6 +7,7 @@ use std::io::Read;
 use model::{ArtefactTree, Group, Part, URN_PREFIX};
 
 use crate::edition_21;
+use crate::edition_31;
 use crate::error::Error;
 use crate::grammar::{E21, E30, E31, Editions, Field, Form, Listing, Shape, Which};
 use crate::grammar_structures::LISTINGS;
@@ -68,7 +69,12 @@ impl<R: Read> Reader<R> {
             match listing {
                 _ if matches!(tree.name.as_str(), "Header" | "Footer") => self.xml.skip()?,
                 _ if tree.attribute("isExternalReference") == Some("true") => self.xml.skip()?,
-                Some(listing) if tree.attribute("id").is_some() => self.artefact(&tree, listing)?,
+                Some(listing)
+                    if tree.attribute("id").is_some()
+                        || listing.element == edition_31::AVAILABILITY =>
+                {
+                    self.artefact(&tree, listing)?;
+                }
                 // The lists themselves are opened; any other artefact is passed over whole.
                 _ if tree.attribute("id").is_some() => self.xml.skip()?,
                 _ => {}
@@ -93,6 +99,10 @@ impl<R: Read> Reader<R> {
             }
         }
         let read = ArtefactTree { class: listing.class, parts };
+        if listing.element == edition_31::AVAILABILITY {
+            self.found.extend(edition_31::up(&read));
+            return Ok(());
+        }
         for missing in ["id", "agencyID"] {
             if read.text(missing).is_none() {
                 let element = listing.element.to_owned();

@@ -6,7 +6,8 @@ use model::{ArtefactClass, ArtefactTree, Group, Part, URN_PREFIX, Urn};
 use crate::context::MessageHeader;
 use crate::edition_21;
 use crate::edition_21_maps;
-use crate::grammar::{E21, Editions, Field, Form, Listing, Shape};
+use crate::edition_31;
+use crate::grammar::{E21, E31, Editions, Field, Form, Listing, Shape};
 use crate::grammar_structures::LISTINGS;
 use crate::message::StructureFormat;
 use crate::xml_write::Xml;
@@ -62,9 +63,18 @@ pub fn told(tree: &ArtefactTree, edition: Editions) -> Option<(ArtefactTree, &'s
         class if edition == E21 && edition_21_maps::is_map(class) => ArtefactClass::StructureMap,
         class => class,
     };
-    let is_of = |listing: &&Listing| listing.class == class && listing.editions & edition != 0;
+    let is_availability = edition == E31 && edition_31::is_availability(tree);
+    let is_of = |listing: &&Listing| {
+        listing.class == class
+            && listing.editions & edition != 0
+            && is_availability == (listing.element == edition_31::AVAILABILITY)
+    };
     let listing = LISTINGS.iter().find(is_of)?;
-    let mut tree = if edition == E21 { edition_21::down(tree)? } else { tree.clone() };
+    let mut tree = match edition {
+        E21 => edition_21::down(tree)?,
+        E31 if is_availability => edition_31::down(tree)?,
+        _ => tree.clone(),
+    };
     named(&mut tree);
     Some((tree, listing))
 }
@@ -124,7 +134,7 @@ impl Writer {
         if tree.class.is_unversioned() && self.edition != E21 {
             parts.remove("version");
         }
-        if listing.element == "Categorisation" && self.edition == crate::grammar::E31 {
+        if listing.element == "Categorisation" && self.edition == E31 {
             parts.remove("version");
         }
         let urn = if self.edition == E21 { edition_21::urn_of(tree, listing) } else { tree.urn() };
@@ -135,7 +145,8 @@ impl Writer {
             .filter(|class| !matches!(*class, "codelist.ValueItem" | "transformation.VtlMapping"));
         let items = items.map(|class| format!("{URN_PREFIX}{class}={}.", tree.reference()));
         let below = Below { member: tree.class.items().unwrap_or(""), urn: items };
-        self.element(listing.element, listing.shape, &parts, Some(&urn), &below);
+        let urn = Some(urn.as_str()).filter(|_| tree.text("id").is_some());
+        self.element(listing.element, listing.shape, &parts, urn, &below);
     }
 
     fn element(

@@ -103,6 +103,23 @@ fn the_banks_own_artefacts_come_back_typed() {
 }
 
 #[test]
+fn what_there_is_has_no_name_in_3_1_and_comes_back_with_one() {
+    let find = |each: &Artefact| each.class() == ArtefactClass::DataConstraint;
+    let constraint = sample::artefacts().into_iter().find(find).unwrap();
+    let mut tree = sdmx::tree_of(&constraint);
+    tree.parts.remove("dataKeySets");
+    tree.parts.remove("descriptions");
+    tree.parts.insert("id".into(), Part::text("DF_AVAILABILITY"));
+    let name = Group::from([("en".to_owned(), Part::text("What is available"))]);
+    tree.parts.insert("names".into(), Part::Group(name));
+    for format in [StructureFormat::Ml31, StructureFormat::Json21] {
+        let text = sdmx::write_trees(format, &sample::message_header(), &[&tree]);
+        assert!(text.contains("vailabilityConstraint") && !text.contains("Actual"), "{text}");
+        assert_eq!(sdmx::read_trees(Cursor::new(&text)).unwrap(), [tree.clone()], "{format:?}");
+    }
+}
+
+#[test]
 fn an_alias_of_2_1_becomes_the_code_it_means() {
     let text = r#"<m:Structure xmlns:m="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message" xmlns:s="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/structure" xmlns:c="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/common"><m:Structures><s:HierarchicalCodelists>
       <s:HierarchicalCodelist id="HCL" agencyID="A" version="1.0"><c:Name>H</c:Name>

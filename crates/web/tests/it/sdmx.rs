@@ -75,6 +75,7 @@ fn codelist(version: &str, code: &str) -> String {
     format!(
         r#"{{"meta":{{"schema":"https://x/structure-schema/2.0.0/sdmx-json-structure-schema.json","id":"A","prepared":"2026-01-01T00:00:00Z","sender":{{"id":"X"}}}},
         "data":{{"codelists":[{{"id":"CL_NEW","agencyID":"HAMAFZA","version":"{version}","name":"New","names":{{"en":"New"}},
+        "annotations":[{{"type":"NOTE","title":"Of another maker"}}],
         "codes":[{{"id":"{code}","name":"Code","names":{{"en":"Code"}}}}]}}]}}}}"#
     )
 }
@@ -97,7 +98,8 @@ async fn only_maintainers_change_structures() {
     assert_eq!(service.get(new).await, StatusCode::NOT_FOUND, "it was only tried");
     let (status, answer, _) = sent(Some(STEWARD), STRUCTURE).await;
     assert!(status == StatusCode::CREATED && answer.contains("action=\"Append\""), "{answer}");
-    assert_eq!(service.get(new).await, StatusCode::OK);
+    let (status, kept, _) = service.send(Method::GET, new, None, Body::empty()).await;
+    assert!(status == StatusCode::OK && kept.contains("Of another maker"), "{kept}");
     let (status, answer, _) = sent(Some(STEWARD), STRUCTURE).await;
     assert!(status == StatusCode::OK && answer.contains("action=\"Information\""), "{answer}");
 }
