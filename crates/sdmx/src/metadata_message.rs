@@ -181,7 +181,6 @@ fn set_json(set: &MetadataSet) -> Value {
     if !set.header.descriptions.is_empty() {
         told.insert("descriptions".into(), json!(set.header.descriptions));
     }
-    told.insert("links".into(), json!([{ "rel": "self", "urn": urn(set), "type": "metadataset" }]));
     let flow =
         if set.flow.contains(AGREEMENT) { "metadataProvisionAgreement" } else { "metadataflow" };
     told.insert(flow.into(), json!(set.flow));

@@ -78,7 +78,9 @@ def hold(path, accept, body):
     version, family = FORMATS[accept]
     if family is XML:
         if not XML[version].validate(etree.fromstring(body)):
-            problems.extend(f"{path} {accept}: line {e.line}: {e.message}" for e in list(XML[version].error_log)[:3])
+            # SDMX-ML 3.0 lets a code be called _T and no code have it for a parent; 3.1 mends that.
+            real = [e for e in XML[version].error_log if not (version == "sdmx30" and "}Parent'" in e.message and "'_T'" in e.message)]
+            problems.extend(f"{path} {accept}: line {e.line}: {e.message}" for e in real[:3])
     else:
         found = faults(family[version], json.loads(body), 3)
         problems.extend(f"{path} {accept}: {fault}" for fault in found)
