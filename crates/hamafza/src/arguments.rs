@@ -42,6 +42,9 @@ An SDMX structure message among them is put into the registry first.
 When an error stands, nothing of that file is published and the exit status is 1; the findings are
 printed with their places. --hold-back publishes everything except the observations they name.")]
     Import(Import),
+    /// Read a workbook into draft observations and findings, without a bank; propose how it is read.
+    #[command(after_help = crate::ingest::HELP)]
+    Ingest(crate::ingest::Arguments),
     /// Write the observations of a dataflow.
     #[command(after_help = "\
 Example: hamafza export --data data --dataflow DF_POPULATION --key A.IR-30..F --format csv -o women.csv

@@ -7,6 +7,7 @@ mod demo;
 mod draft_folder;
 mod export;
 mod import;
+mod ingest;
 mod message;
 mod outcome;
 mod parse;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
+            Command::Ingest(arguments) => ingest::run(arguments).await,
             Command::Export(arguments) => export::run(arguments).await,
             Command::Report(arguments) => report::run(arguments).await,
             Command::Sdmx(arguments) => message::run(arguments),

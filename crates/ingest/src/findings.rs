@@ -73,6 +73,12 @@ impl Findings {
         self.counts.iter().map(summary).collect()
     }
 
+    /// The same counts with these findings in the place of those that were kept.
+    pub(crate) fn with_kept(mut self, kept: Vec<Finding>) -> Self {
+        self.kept = kept;
+        self
+    }
+
     /// The findings that are kept, and how many there were of each kind.
     #[must_use]
     pub fn into_parts(self) -> (Vec<Finding>, Vec<FindingSummary>) {

@@ -4,7 +4,7 @@
 
 use model::fold::ascii_digits;
 use model::structure_map::{Reading, Source, Take};
-use model::{ComponentRole, Finding, FindingCode, Place, calendar};
+use model::{ComponentRole, Finding, FindingCode, Place, calendar, written_period};
 
 use crate::lookup::Lookup;
 
@@ -53,20 +53,29 @@ pub(crate) fn read(
     if part.is_empty() {
         return missing(lookup, component, place);
     }
-    let add = match source.reading {
+    let period = match source.reading {
         Reading::Word => return word(lookup, component, source, part, place),
-        Reading::SolarHijriYear => calendar::gregorian_year,
-        Reading::GregorianYear => |year| year,
+        Reading::SolarHijriYear => {
+            year_in(part).map(|year| calendar::gregorian_year(year).to_string())
+        }
+        Reading::GregorianYear => year_in(part).map(|year| year.to_string()),
+        Reading::Period => written_period::read(part).map(|period| period.period),
     };
-    match year_in(part) {
-        Some(year) => Given::Code(add(year).to_string()),
+    match period {
+        Some(period) => Given::Code(period),
         None => Given::fault(Finding::new(FindingCode::UnknownPeriod, place).with("value", part)),
     }
 }
 
 fn word(lookup: &Lookup<'_>, component: &str, source: &Source, word: &str, place: Place) -> Given {
-    if let Some(code) = lookup.code(component, source.map.as_ref(), word) {
-        return Given::Code(code.to_owned());
+    let code = match source.take {
+        Take::Within => lookup.within(component, source, word),
+        Take::All | Take::Digits | Take::Words => {
+            lookup.code(component, source, word).map(str::to_owned)
+        }
+    };
+    if let Some(code) = code {
+        return Given::Code(code);
     }
     if source.column.is_some() || source.row.is_some() {
         return Given::fault(Finding::new(FindingCode::UnknownHeading, place).with("text", word));
@@ -104,7 +113,7 @@ pub(crate) fn part_of(text: &str, source: &Source) -> String {
         }
     };
     match source.take {
-        Take::All => text.trim().to_owned(),
+        Take::All | Take::Within => text.trim().to_owned(),
         Take::Digits => ascii_digits(text).chars().filter(char::is_ascii_digit).collect(),
         Take::Words => {
             let is_digit = |letter: &char| {

@@ -8,6 +8,8 @@
 
 mod compound;
 mod delimited;
+mod draft;
+mod duplicates;
 mod excel_number;
 mod findings;
 mod given;
@@ -18,13 +20,18 @@ mod lookup;
 mod measure;
 mod number;
 mod package;
+mod phrase;
+pub mod propose;
 mod refusal;
+mod sums;
 mod table;
 mod table_reader;
+mod unlisted;
 mod validate;
 mod workbook;
 
 pub use delimited::{Decoded, decode_text, read_delimited};
+pub use draft::{Draft, draft};
 pub use findings::{Findings, findings_by_cell, number_sheets, place_of};
 pub use grid::read_workbook;
 pub use integrate::{Integrated, integrate};
@@ -32,5 +39,6 @@ pub use limits::Limits;
 pub use lookup::Lookup;
 pub use number::{NumberFault, NumberText, read_number};
 pub use refusal::Refusal;
+pub use sums::{Sum, sums, tell_sums};
 pub use validate::{Checked, Validator};
 pub use workbook::{Cell, CellValue, MergedRange, Sheet, Workbook};

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use model::fold::{fold, fold_tight};
-use model::structure_map::RepresentationMap;
+use model::structure_map::{RepresentationMap, Source};
 use model::{Codelist, DataStructure, Reference, Representation};
+
+use crate::phrase;
 
 /// Words and the codes they stand for, at three degrees of likeness: as written, folded, and without
 /// spaces. A word that stands for two codes at one degree stands for none at it.
@@ -84,21 +86,49 @@ impl<'a> Lookup<'a> {
         self.maps.get(map)?.code(word)
     }
 
-    /// The code a word stands for in a component: by the map, else by the codelist. Where the
-    /// component has no codelist here, a word that no map knows stands for itself.
+    /// The code a word stands for in a component: by the source's own words, by its map, else by
+    /// the codelist. Where the component has no codelist here, or the source is open, a word that
+    /// nobody knows stands for itself.
     pub(crate) fn code<'w>(
         &'w self,
         component: &str,
-        map: Option<&Reference>,
+        source: &'w Source,
         word: &'w str,
     ) -> Option<&'w str> {
-        if let Some(code) = map.and_then(|map| self.mapped(map, word)) {
+        if let Some(code) = self.named(source, word) {
             return Some(code);
         }
         match self.codelists.get(component) {
-            Some((_, words)) => words.code(word),
+            Some((_, words)) => words.code(word).or_else(|| source.open.then(|| word.trim())),
             None => Some(word.trim()),
         }
+    }
+
+    /// The code that the source's own words or its map name for a word.
+    pub(crate) fn named<'w>(&'w self, source: &'w Source, word: &str) -> Option<&'w str> {
+        if let Some(code) = source.words.get(word.trim()) {
+            return Some(code);
+        }
+        for form in [fold, fold_tight] {
+            let folded = form(word);
+            let mut alike = source.words.iter().filter(|(each, _)| form(each) == folded);
+            if let Some((_, code)) = alike.next() {
+                return alike.all(|(_, other)| other == code).then_some(code.as_str());
+            }
+        }
+        self.mapped(source.map.as_ref()?, word)
+    }
+
+    /// The code of the one word of a component that stands in a text, see [`Take::Within`].
+    pub(crate) fn within(&self, component: &str, source: &Source, text: &str) -> Option<String> {
+        let own = source.words.iter().map(|(word, code)| (fold(word), code.as_str()));
+        let listed = self.codelists.get(component).into_iter().flat_map(|(_, words)| {
+            let folded = words.forms[1].iter();
+            folded.filter_map(|(word, code)| Some((word.clone(), code.as_deref()?)))
+        });
+        let phrases: BTreeMap<String, &str> = listed.chain(own).collect();
+        let phrases = phrases.iter().map(|(word, code)| (word.as_str(), *code));
+        phrase::only(phrases, text).map(str::to_owned)
     }
 
     /// Whether the component takes the codes of a list that is here.

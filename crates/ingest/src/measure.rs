@@ -13,6 +13,11 @@ const SHARE_UNITS: [&str; 3] = ["PT", "PERCENT", "PC"];
 const COUNT_UNITS: [&str; 10] =
     ["PS", "PERS", "PER", "NUMBER", "NB", "COUNT", "BIRTHS", "DEATHS", "HH", "HR"];
 
+/// Whether a unit counts persons or things, so that its values add up.
+pub(crate) fn is_count_unit(unit: &str) -> bool {
+    COUNT_UNITS.contains(&unit)
+}
+
 pub(crate) fn code_of(fault: NumberFault) -> FindingCode {
     match fault {
         NumberFault::Blank => FindingCode::BlankValue,

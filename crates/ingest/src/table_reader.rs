@@ -225,8 +225,13 @@ impl<'t, 'b, 'a> TableReader<'t, 'b, 'a> {
     /// Whether a row's heading is known to a source; free text is known to none.
     fn knows(&self, source: &RowSource<'_>, row: u32) -> bool {
         let Some((at, text)) = self.shown(row, source.column) else { return false };
-        if let Some(map) = &source.source.map {
-            return self.builder.lookup.mapped(map, &part_of(text, source.source)).is_some();
+        let own = source.source;
+        if self.builder.lookup.named(own, &part_of(text, own)).is_some() {
+            return true;
+        }
+        // Where a heading and its items share a column, only its own words tell them apart.
+        if own.map.is_some() || (own.nearest && !own.words.is_empty()) {
+            return false;
         }
         self.builder.lookup.is_coded(&self.builder.names[source.component])
             && matches!(self.mapped(source.component, source.source, text, at), Given::Code(_))

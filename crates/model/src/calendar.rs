@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::language::Language;
 use crate::locale;
 
-const PERSIAN_MONTHS: [&str; 12] = [
+pub(crate) const PERSIAN_MONTHS: [&str; 12] = [
     "فروردین",
     "اردیبهشت",
     "خرداد",

@@ -109,6 +109,9 @@ finding_codes! {
     OtherDataflow = "other-dataflow", Error;
     /// A rule of the dataflow's VTL program failed. Facts: `rule`, `imbalance`.
     RuleFailed = "rule-failed", Error;
+    /// A code or name that the code list does not have was taken as it stands in a draft. Facts:
+    /// `component`, `text`, `codelist`.
+    UnlistedCode = "unlisted-code", Warning;
     /// The area did not exist with these borders in that year. Facts: `area`, `period`.
     AreaNotInTime = "area-not-in-time", Warning;
 }

@@ -158,6 +158,12 @@ fn sentences(code: FindingCode) -> [&'static str; 4] {
             "مقدارهایی را که این قاعده به هم پیوند می‌دهد بررسی کنید.",
             "Check the values which the rule ties together.",
         ],
+        C::UnlistedCode => [
+            "«{text}» در فهرست کد «{codelist}» نیست و همان‌گونه که نوشته شده گرفته شد.",
+            "“{text}” is not in the code list {codelist}; it was taken as it stands.",
+            "برای انتشار، آن را به فهرست کد بیفزایید یا در نگاشت به کدی برسانید.",
+            "To publish it, add it to the code list or map it to a code.",
+        ],
         C::AreaNotInTime => [
             "«{area}» در {period} با این مرزها وجود نداشته است.",
             "{area} did not exist with these borders in {period}.",

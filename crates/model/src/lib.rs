@@ -29,6 +29,7 @@ pub mod person;
 pub mod structure_map;
 pub mod submission;
 pub mod table;
+pub mod written_period;
 
 pub use agreement::ProvisionAgreement;
 pub use artefact::{Artefact, ArtefactClass, Header, OtherArtefact, Reference, Version};

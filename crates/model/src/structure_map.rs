@@ -149,6 +149,13 @@ pub struct Source {
     /// How its words become codes; without it they must be ids, names or synonyms of the codelist.
     #[serde(default)]
     pub map: Option<Reference>,
+    /// Words of this source alone and their codes, compared after folding and before those of `map`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
+    /// A word that neither map nor codelist knows stands for itself: counties that are in no list
+    /// yet. Validation tells of each such code.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
     /// How a text is read before it is mapped.
     #[serde(default)]
     pub reading: Reading,
@@ -165,6 +172,10 @@ pub enum Take {
     Digits,
     /// What is left without its digits.
     Words,
+    /// The one word of the map or codelist that stands in it, the longest where one lies in another,
+    /// for titles such as «جمعیت زنان بر حسب استان»; what follows «بر حسب» names dimensions and does
+    /// not count.
+    Within,
 }
 
 /// How a text is read before it is mapped.
@@ -178,6 +189,8 @@ pub enum Reading {
     SolarHijriYear,
     /// As a Gregorian year.
     GregorianYear,
+    /// As a period of either calendar: a year, school year, season or month.
+    Period,
 }
 
 /// Some columns of figures that say the same of their key.

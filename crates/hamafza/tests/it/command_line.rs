@@ -10,6 +10,7 @@ fn every_command_helps_with_an_example() {
         &["demo"][..],
         &["serve"],
         &["import"],
+        &["ingest"],
         &["export"],
         &["report", "list"],
         &["report", "new"],

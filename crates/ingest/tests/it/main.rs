@@ -6,4 +6,6 @@ mod compound;
 mod demo;
 mod hostile;
 mod layouts;
+mod propose_census;
+mod propose_layouts;
 mod registry;

@@ -4,14 +4,19 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ingest::Lookup;
+use ingest::Workbook;
+use ingest::propose::{Known, Proposed, Sources, propose};
+use model::indicator::Indicator;
 use model::structure_map::{RepresentationMap, StructureMap};
-use model::{Artefact, Code, Codelist, DataStructure, Header, LocalisedText, Version};
+use model::{Artefact, Code, Codelist, DataStructure, Dataflow, Header, LocalisedText, Version};
 
 pub struct Registry {
     pub structure: DataStructure,
     pub codelists: Vec<Codelist>,
     pub structure_maps: BTreeMap<String, StructureMap>,
     pub representation_maps: Vec<RepresentationMap>,
+    pub dataflows: Vec<Dataflow>,
+    pub indicators: Vec<Indicator>,
 }
 
 pub fn catalogue() -> PathBuf {
@@ -59,10 +64,36 @@ fn codelist_of_file(path: &Path) -> Codelist {
         let synonyms = record[4].split('|').filter(|word| !word.is_empty()).map(str::to_owned);
         codes.push(Code {
             synonyms: synonyms.collect(),
+            parent: Some(record[3].to_owned()).filter(|parent| !parent.is_empty()),
             ..code(&record[0], LocalisedText::new(&record[1], &record[2]))
         });
     }
     codelist(id, codes)
+}
+
+fn dataflows() -> Vec<Dataflow> {
+    let flow = |artefact| match artefact {
+        Artefact::Dataflow(flow) => Some(flow),
+        _ => None,
+    };
+    artefacts("structures").into_iter().filter_map(flow).collect()
+}
+
+fn indicators() -> Vec<Indicator> {
+    #[derive(serde::Deserialize)]
+    struct File {
+        indicators: Vec<Indicator>,
+    }
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(catalogue().join("indicators"))
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let file: File = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        file.indicators
+    };
+    paths.iter().flat_map(read).collect()
 }
 
 impl Registry {
@@ -88,7 +119,9 @@ impl Registry {
             let Artefact::RepresentationMap(map) = artefact else { panic!("a representation map") };
             representation_maps.push(map);
         }
-        Self { structure, codelists, structure_maps, representation_maps }
+        codelists.sort_by(|a, b| a.header.id.cmp(&b.header.id));
+        let (dataflows, indicators) = (dataflows(), indicators());
+        Self { structure, codelists, structure_maps, representation_maps, dataflows, indicators }
     }
 
     /// The same registry with other areas.
@@ -96,6 +129,19 @@ impl Registry {
         self.codelists.retain(|list| list.header.id != "CL_AREA");
         self.codelists.push(codelist("CL_AREA", areas));
         self
+    }
+
+    /// What is proposed for a workbook.
+    pub fn propose(&self, workbook: &Workbook, known: &Known<'_>) -> Proposed {
+        let dataflows: Vec<&Dataflow> = self.dataflows.iter().collect();
+        let codelists: Vec<&Codelist> = self.codelists.iter().collect();
+        let sources = Sources {
+            dataflows: &dataflows,
+            structures: &[&self.structure],
+            codelists: &codelists,
+            indicators: &self.indicators,
+        };
+        propose(workbook, &sources, known)
     }
 
     pub fn lookup(&self) -> Lookup<'_> {
