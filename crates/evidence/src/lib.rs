@@ -3,6 +3,9 @@
 //! Knows how a statement is hashed, logged, signed and checked from bytes alone. Refuses to know who
 //! may publish (`operations`), where records are kept (`store`), and what the time is.
 
+mod bag;
+mod bundle;
+mod bundle_check;
 pub mod canonical;
 mod checkpoint;
 mod figure;
@@ -15,6 +18,9 @@ mod statement;
 pub mod tile;
 mod tree;
 
+pub use bag::{Files, is_safe, pack};
+pub use bundle::{BundleBuilder, ItemKind, redact};
+pub use bundle_check::{Proven, Refusal, check};
 pub use checkpoint::Checkpoint;
 pub use figure::{FigureForm, FigureParts, Opening, salt};
 pub use hash::Hash;

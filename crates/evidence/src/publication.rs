@@ -11,6 +11,8 @@ use crate::hash::Hash;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileEntry {
+    /// SHA-256 over what the catalogue says of it: rows, sizes and statistics of its columns.
+    pub catalogue: String,
     /// How many figures it holds.
     pub figures: u64,
     /// Its path below the bank's folder.

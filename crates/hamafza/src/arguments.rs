@@ -61,6 +61,24 @@ Example: hamafza export --data data --dataflow DF_POPULATION --key A.IR-30..F --
     /// Documents of the United Nations: what their symbols mean, and a library of them.
     #[command(after_help = "Example: hamafza undocs symbol A/RES/68/261")]
     Undocs(crate::undocs::Arguments),
+    /// Pack figures with the way back to their origins and proofs, for a stranger.
+    #[command(after_help = "\
+Example: hamafza evidence --data data --dataflow DF_POPULATION --key A.IR-30..F -o women.zip
+         hamafza evidence --redact women.zip --withhold source,origin,receipt -o public.zip
+
+The bundle is a BagIt folder, or a .zip of one. `hamafza verify` and the verify.py inside it check it
+without a bank and without the network. A redacted copy still verifies (docs/evidence.md).")]
+    Evidence(Evidence),
+    /// Check a whole bank, or a bundle, receipt, report or proof without one.
+    #[command(after_help = "\
+Example: hamafza verify --data data --checkpoint kept-last-month.txt
+         hamafza verify --trust key.txt women.zip
+         hamafza verify --trust key.txt 1f0c.receipt.json --sent figures.xlsx
+
+With --data, every object that is not as it was published is named. Keys come from --trust: one a line,
+as /log/key of the bank gives it, got by another way than what is checked.
+Exit status: 0 it holds, 1 refused, with a code, 2 wrong usage.")]
+    Verify(Verify),
     /// Read a workbook from standard input under strict limits (used by the program itself).
     #[command(hide = true)]
     ParseWorkbook(ParseWorkbook),
@@ -152,6 +170,59 @@ pub struct Export {
     /// The file to write; standard output when not given.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `hamafza evidence`
+#[derive(Debug, Args)]
+pub struct Evidence {
+    /// The data folder.
+    #[arg(long, value_name = "DIR", required_unless_present = "redact")]
+    pub data: Option<PathBuf>,
+    /// The dataflow: its id, or AGENCY:ID(VERSION).
+    #[arg(long, value_name = "ID", required_unless_present = "redact")]
+    pub dataflow: Option<String>,
+    /// Keys: codes in dimension order separated by dots, `+` for several, empty for all.
+    #[arg(long, value_name = "KEY")]
+    pub key: Vec<String>,
+    /// Periods; all of them when none is given.
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Vec<String>,
+    /// The bank as it was at this moment: 2026-01-31 or 2026-01-31T12:00:00Z.
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<String>,
+    /// Make a redacted copy of this bundle instead.
+    #[arg(long, value_name = "BUNDLE", conflicts_with_all = ["data", "dataflow", "key"])]
+    pub redact: Option<PathBuf>,
+    /// Kinds of items that stay out: figure, origin, receipt, source, finding, step, program; or
+    /// numbers of single items.
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub withhold: Vec<String>,
+    /// The folder or .zip to write.
+    #[arg(short, long, value_name = "PATH")]
+    pub output: PathBuf,
+}
+
+/// `hamafza verify`
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The data folder of a bank to check whole.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The keys to trust, one a line.
+    #[arg(long, value_name = "FILE")]
+    pub trust: Option<PathBuf>,
+    /// Checkpoints of the bank's log that were kept elsewhere.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Vec<PathBuf>,
+    /// The proof of a report; REPORT.pdf.tlog-proof when not given.
+    #[arg(long, value_name = "FILE")]
+    pub proof: Option<PathBuf>,
+    /// The file that a receipt is for.
+    #[arg(long, value_name = "FILE")]
+    pub sent: Option<PathBuf>,
+    /// The bundle, receipt, report or proof to check.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
 }
 
 /// A working language.

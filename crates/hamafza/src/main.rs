@@ -3,6 +3,7 @@
 
 mod allocator;
 mod arguments;
+mod bundle;
 mod demo;
 mod draft_folder;
 mod export;
@@ -16,6 +17,7 @@ mod report_check;
 mod report_diff;
 mod serve;
 mod undocs;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -55,6 +57,8 @@ fn main() -> ExitCode {
             Command::Report(arguments) => report::run(arguments).await,
             Command::Sdmx(arguments) => message::run(arguments),
             Command::Undocs(arguments) => undocs::run(arguments).await,
+            Command::Evidence(arguments) => bundle::run(arguments).await,
+            Command::Verify(arguments) => verify::run(arguments).await,
             Command::ParseWorkbook(_) => Ok(ExitCode::SUCCESS),
         }
     });

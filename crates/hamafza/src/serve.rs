@@ -16,7 +16,7 @@ const ENGINE_MEMORY_MIB: usize = 192;
 const USUAL_URL: &str = "http://127.0.0.1:8080";
 
 /// The moment, in milliseconds since 1970-01-01T00:00:00Z: the one place that reads the clock.
-fn now_ms() -> i64 {
+pub fn now_ms() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -1,5 +1,6 @@
 //! Who did what: every write appends an entry in its own transaction.
 
+use sha2::{Digest, Sha256};
 use store::Write;
 use store::audit::Entry;
 
@@ -59,6 +60,29 @@ impl Deed {
         let doing = format!("writing the audit entry for {}", entry.object);
         store::audit::append(write, &entry).await.map(drop).doing(|| doing)
     }
+}
+
+/// What an entry says of the findings and the grid of a check, so that a later change shows.
+pub(crate) fn findings_mark(findings: &[String], grid: Option<&str>) -> String {
+    let mut hash = Sha256::new();
+    for text in findings.iter().map(String::as_str).chain([grid.unwrap_or("")]) {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    }
+    format!("; findings sha256:{}", hex::encode(hash.finalize()))
+}
+
+/// What an entry says of the whole registry, so that a later change shows.
+pub(crate) async fn registry_mark(connection: &mut store::Connection) -> Result<String> {
+    let doing = || "reading the registry".to_owned();
+    let mut hash = Sha256::new();
+    for (urn, body) in store::artefact::rows(connection).await.doing(doing)? {
+        for text in [urn, body] {
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text);
+        }
+    }
+    Ok(format!("; registry sha256:{}", hex::encode(hash.finalize())))
 }
 
 /// The latest entries, newest first.

@@ -20,6 +20,13 @@ use crate::workbook::Parser;
 /// are read again from their bytes.
 const CHECKED_AT_HAND: usize = 8;
 
+/// The day of a moment, in UTC.
+#[must_use]
+pub fn day_of(at_ms: i64) -> jiff::civil::Date {
+    let at = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();
+    at.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
 /// What it takes to open a bank.
 pub struct BankParams {
     /// The data folder.
@@ -151,8 +158,7 @@ impl Bank {
     /// The day, in UTC.
     #[must_use]
     pub fn today(&self) -> jiff::civil::Date {
-        let now = jiff::Timestamp::from_millisecond(self.now_ms()).unwrap_or_default();
-        now.to_zoned(jiff::tz::TimeZone::UTC).date()
+        day_of(self.now_ms())
     }
 
     /// The registry as it is now.
@@ -235,7 +241,8 @@ impl Bank {
             return Ok(());
         }
         let deed = Deed { action: "put-catalogue", object: "registry".into(), ..Deed::default() };
-        deed.after(format!("{added} artefacts"))
+        let mark = crate::audit::registry_mark(&mut write).await?;
+        deed.after(format!("{added} artefacts{mark}"))
             .append(&mut write, self.now_ms(), &crate::Actor::Console)
             .await?;
         write.commit().await.doing(doing)

@@ -18,6 +18,20 @@ use crate::error::{Doing, Result};
 /// Batches that are hashed at once.
 const AT_ONCE: usize = 2;
 
+/// One figure as a bundle takes it.
+#[derive(Clone, Debug)]
+pub(crate) struct FoundFigure {
+    /// Its place among the figures of its file, from 0.
+    pub index: u64,
+    /// Its record, canonical.
+    pub record: String,
+    /// What its origin's commitment hides.
+    pub opening: Opening,
+}
+
+/// Whether a row is wanted.
+pub(crate) type Wanted = Arc<dyn Fn(&ObservationBatch, usize) -> bool + Send + Sync>;
+
 /// The salts of submissions, by id.
 type Salts = BTreeMap<String, Vec<u8>>;
 
@@ -74,38 +88,65 @@ impl Writer {
     }
 }
 
-/// Reads a file in key order and gives every figure's hash to `leaf`.
+/// Hashes of a batch, and the figures of it that were wanted.
+struct Hashed {
+    hashes: Vec<Hash>,
+    found: Vec<(usize, String, Opening)>,
+}
+
+/// Reads a file in key order and gives every figure's hash to `leaf`; answers those that are wanted.
 async fn visit(
     bank: &Bank,
     dataflow: &Reference,
     shape: &TableShape,
     file: &DataFile,
+    wanted: Option<Wanted>,
     mut leaf: impl FnMut(Hash),
-) -> Result<()> {
+) -> Result<Vec<FoundFigure>> {
     let doing = || format!("reading the figures of {}", file.path());
     let writer = Arc::new(Writer::new(dataflow, shape));
     let files = [file.clone()];
     let everything = ObservationQuery::default();
     let stream = bank.engine().scan(shape, files[..].into(), &everything).await.doing(doing)?;
     let hashed = stream.map(|batch| {
-        let writer = Arc::clone(&writer);
+        let (writer, wanted) = (Arc::clone(&writer), wanted.clone());
         async move {
             let batch = batch.doing(doing)?;
             let salts = salts(bank, &batch).await?;
-            tokio::task::spawn_blocking(move || hash(&writer, &batch, &salts)).await.doing(doing)
+            tokio::task::spawn_blocking(move || hash(&writer, &batch, &salts, wanted.as_ref()))
+                .await
+                .doing(doing)
         }
     });
     let mut hashed = std::pin::pin!(hashed.buffered(AT_ONCE));
-    while let Some(hashes) = hashed.try_next().await? {
+    let (mut before, mut all) = (0_u64, Vec::new());
+    while let Some(Hashed { hashes, found }) = hashed.try_next().await? {
+        let place = |row: usize| before + row as u64;
+        all.extend(found.into_iter().map(|(row, record, opening)| FoundFigure {
+            index: place(row),
+            record,
+            opening,
+        }));
+        before += hashes.len() as u64;
         hashes.into_iter().for_each(&mut leaf);
     }
-    Ok(())
+    Ok(all)
 }
 
-fn hash(writer: &Writer, batch: &ObservationBatch, salts: &Salts) -> Vec<Hash> {
-    let mut hashes = Vec::with_capacity(batch.rows());
-    writer.write(batch, salts, |_, record, _| hashes.push(Hash::leaf(record.as_bytes())));
-    hashes
+fn hash(
+    writer: &Writer,
+    batch: &ObservationBatch,
+    salts: &Salts,
+    wanted: Option<&Wanted>,
+) -> Hashed {
+    let mut hashed = Hashed { hashes: Vec::with_capacity(batch.rows()), found: Vec::new() };
+    writer.write(batch, salts, |row, record, opening| {
+        hashed.hashes.push(Hash::leaf(record.as_bytes()));
+        if wanted.is_some_and(|wanted| wanted(batch, row)) {
+            hashed.found.push((row, record, opening));
+        }
+    });
+    hashed
 }
 
 /// The salts of the submissions that a batch names. What came from none has none.
@@ -135,6 +176,19 @@ pub(crate) async fn tree_of(
     file: &DataFile,
 ) -> Result<FileTree> {
     let mut edge = Edge::default();
-    visit(bank, dataflow, shape, file, |hash| edge.push(hash)).await?;
+    visit(bank, dataflow, shape, file, None, |hash| edge.push(hash)).await?;
     Ok(FileTree { path: file.path(), figures: edge.size(), root: edge.root().hex() })
+}
+
+/// The figures of a file that are wanted, and the whole tree of it to prove them by.
+pub(crate) async fn find(
+    bank: &Bank,
+    dataflow: &Reference,
+    shape: &TableShape,
+    file: &DataFile,
+    wanted: Wanted,
+) -> Result<(Vec<FoundFigure>, evidence::Tree)> {
+    let mut tree = evidence::Tree::default();
+    let found = visit(bank, dataflow, shape, file, Some(wanted), |hash| tree.push(hash)).await?;
+    Ok((found, tree))
 }

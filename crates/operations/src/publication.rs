@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use evidence::{FileEntry, PublicationManifest, Statement};
 use model::Reference;
 use model::table::{DataFile, TableShape};
+use sha2::{Digest, Sha256};
 use store::log::FileTree;
 use store::{Publication, Write};
 
@@ -21,6 +22,24 @@ pub(crate) type Trees = BTreeMap<String, FileTree>;
 /// What the log calls a version.
 pub(crate) fn object(dataflow: &Reference, version: u64) -> String {
     format!("{dataflow} version {version}")
+}
+
+/// SHA-256 over what the catalogue says of a file, by which queries decide what they need not read.
+pub(crate) fn catalogue_hash(file: &DataFile) -> String {
+    let mut hash = Sha256::new();
+    let mut part = |text: &str| {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    };
+    part(&format!("{} {} {}", file.rows, file.size_bytes, file.footer_bytes));
+    for column in &file.columns {
+        part(&column.column);
+        part(&format!("{} {} {}", column.size_bytes, column.values, column.nulls));
+        for bound in [&column.min, &column.max] {
+            part(&bound.as_ref().map_or_else(|| "-".to_owned(), |bound| format!("={bound}")));
+        }
+    }
+    hex::encode(hash.finalize())
 }
 
 /// The trees of all files that the merges will name; made here for those that have none yet.
@@ -75,6 +94,7 @@ pub(crate) async fn commit(
         let tree = trees.get(&path).ok_or("a file has no tree").doing(doing)?;
         store::log::keep_tree(write, tree).await.doing(doing)?;
         entries.push(FileEntry {
+            catalogue: catalogue_hash(file),
             figures: tree.figures,
             path,
             root: tree.root.clone(),

@@ -148,7 +148,7 @@ pub async fn put_account(
     let mut write = bank.store().write().await.doing(doing)?;
     store::account::put(&mut write, account, &hash).await.doing(doing)?;
     Deed::new("put-account", format!("account {}", account.id))
-        .after(account.role.code())
+        .after(format!("{} of {}", account.role.code(), account.organisation))
         .append(&mut write, bank.now_ms(), actor)
         .await?;
     write.commit().await.doing(doing)

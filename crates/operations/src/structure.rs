@@ -5,7 +5,7 @@ use std::path::Path;
 
 use model::{Artefact, ArtefactTree};
 
-use crate::audit::Deed;
+use crate::audit::{Deed, registry_mark};
 use crate::bank::Bank;
 use crate::error::{Doing, Error, Result};
 use crate::permit::{Action, Actor, permit};
@@ -202,8 +202,9 @@ async fn finish(
 ) -> Result<()> {
     let doing = || "changing the registry".to_owned();
     let first = outcomes.first().map(|outcome| outcome.urn.clone()).unwrap_or_default();
+    let mark = registry_mark(&mut write).await?;
     Deed::new(action, first)
-        .after(format!("{} artefacts", outcomes.len()))
+        .after(format!("{} artefacts{mark}", outcomes.len()))
         .append(&mut write, bank.now_ms(), actor)
         .await?;
     if depth == Depth::Tried {

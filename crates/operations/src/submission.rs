@@ -10,7 +10,7 @@ use model::{CellAddress, Finding, Reference};
 use sha2::{Digest, Sha256};
 use store::Write;
 
-use crate::audit::Deed;
+use crate::audit::{Deed, findings_mark};
 use crate::bank::Bank;
 use crate::check::{self, Checked};
 use crate::derive;
@@ -208,8 +208,12 @@ async fn record_check(
     )
     .await
     .doing(doing)?;
+    let mark = findings_mark(
+        &store::finding::rows(&mut write, id).await.doing(doing)?,
+        store::grid::get(&mut write, id).await.doing(doing)?.as_deref(),
+    );
     Deed::new("check-submission", format!("submission {id}"))
-        .after(format!("{observations} observations, {held_back} named by errors"))
+        .after(format!("{observations} observations, {held_back} named by errors{mark}"))
         .append(&mut write, at_ms, actor)
         .await?;
     write.commit().await.doing(doing)

@@ -173,6 +173,17 @@ pub async fn told(connection: &mut Connection) -> Result<Vec<ArtefactTree>> {
     Ok(trees)
 }
 
+/// Every artefact as it is kept: URN and body, by URN.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn rows(connection: &mut Connection) -> Result<Vec<(String, String)>> {
+    sqlx::query_as("SELECT urn, body FROM artefact ORDER BY urn")
+        .fetch_all(connection)
+        .await
+        .map_err(Error::query("reading every artefact"))
+}
+
 /// When an artefact was put last, in milliseconds since 1970-01-01T00:00:00Z; `None` when there is none.
 ///
 /// # Errors

@@ -123,6 +123,20 @@ pub async fn head(connection: &mut Connection) -> Result<(u64, String)> {
     Ok(row.map_or_else(Default::default, |(seq, hash)| (seq.unsigned_abs(), hash)))
 }
 
+/// What the last entry said is so now, among those that say it in this form (an SQL pattern).
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn last_after(connection: &mut Connection, form: &str) -> Result<Option<String>> {
+    let row: Option<(String,)> =
+        sqlx::query_as("SELECT after FROM audit WHERE after LIKE $1 ORDER BY seq DESC LIMIT 1")
+            .bind(form)
+            .fetch_optional(connection)
+            .await
+            .map_err(Error::query("reading the audit log"))?;
+    Ok(row.map(|(after,)| after))
+}
+
 /// The hash of one entry.
 ///
 /// # Errors

@@ -36,6 +36,20 @@ pub async fn add(write: &mut Write, submission: &str, findings: &[Finding]) -> R
     Ok(())
 }
 
+/// The findings of a submission as they are kept, all of them, in order.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn rows(connection: &mut Connection, submission: &str) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> =
+        sqlx::query_as("SELECT body FROM finding WHERE submission = $1 ORDER BY place")
+            .bind(submission)
+            .fetch_all(connection)
+            .await
+            .map_err(Error::query("listing findings"))?;
+    Ok(rows.into_iter().map(|(body,)| body).collect())
+}
+
 /// The findings of a submission from `offset` on, `limit` at most.
 ///
 /// # Errors

@@ -1,11 +1,18 @@
 //! One cell of the bank: its value in every version, and the way back to where it came from.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use evidence::ItemKind;
 use model::{Language, Origin, Representation};
+use operations::Actor;
 use operations::Registry;
+use operations::evidence::EvidenceRequest;
 use operations::observation::{CellHistory, CellVersion};
+use tokio::sync::Semaphore;
 
 use crate::fault::Fault;
 use crate::figure::{Shown, Unit};
@@ -46,6 +53,7 @@ pub(crate) struct CellPage {
     key: Vec<Fact>,
     entries: Vec<Entry>,
     address: String,
+    evidence: String,
 }
 
 /// The page of one cell.
@@ -94,8 +102,39 @@ pub(crate) fn page(f: Frame, registry: &Registry, history: &CellHistory) -> Cell
             .map(|entry| line(&f, registry, history, entry, newest))
             .collect(),
         address: format!("/{}{}", f.tag(), f.address),
+        evidence: f.link(&evidence_path(&f.address)),
         f,
     }
+}
+
+/// Where the evidence of the cell at this address is.
+fn evidence_path(address: &str) -> String {
+    let path = address.split('?').next().unwrap_or(address);
+    format!("{}/evidence.zip", path.trim_end_matches('/'))
+}
+
+/// The evidence of one cell as a .zip: for everyone the figure and its proofs, for who may read the
+/// submission also the original file, the findings and who decided.
+pub(crate) async fn evidence(
+    visit: Visit,
+    Path((dataflow, key, period)): Path<(String, String, String)>,
+) -> Result<Response, Fault> {
+    // A file is read and hashed whole for each; two at a time leave the rest of the site its breath.
+    static AT_ONCE: Semaphore = Semaphore::const_new(2);
+    let _turn = AT_ONCE.acquire().await.map_err(|error| Fault::internal("wait", error))?;
+    let signed_in = matches!(visit.frame.viewer, Actor::Account(_));
+    let inner = [ItemKind::Source, ItemKind::Finding, ItemKind::Step];
+    let request = EvidenceRequest {
+        dataflow,
+        keys: vec![key],
+        periods: vec![period],
+        version: None,
+        withhold: if signed_in { BTreeSet::new() } else { inner.into() },
+    };
+    let bundle = operations::evidence::bundle(&visit.bank, &visit.snapshot, &request).await?;
+    let zip = operations::evidence::zipped(&bundle.files)?;
+    let name = "attachment; filename=\"evidence.zip\"";
+    Ok(([(CONTENT_TYPE, "application/zip"), (CONTENT_DISPOSITION, name)], zip).into_response())
 }
 
 fn line(

@@ -69,6 +69,7 @@ fn pages() -> Router<App> {
         .route("/indicators", get(indicator::list))
         .route("/indicator/{id}", get(indicator::show))
         .route("/cell/{dataflow}/{key}/{period}", get(cell::show))
+        .route("/cell/{dataflow}/{key}/{period}/evidence.zip", get(cell::evidence))
         .route("/gaps", get(gap::show))
         .route("/submissions", get(submission::list))
         .route("/submission/{id}", get(submission::show))

@@ -23,6 +23,8 @@ fn every_command_helps_with_an_example() {
         &["sdmx", "convert"],
         &["sdmx", "validate"],
         &["undocs", "symbol"],
+        &["verify"],
+        &["evidence"],
     ] {
         let output = Command::new(PROGRAM).args(command).arg("--help").output().expect("runs");
         let help = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -14,3 +14,4 @@ mod road;
 mod sdmx;
 mod server;
 mod tidy;
+mod verify;

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use crate::bank::{HEADER, Server, TestBank, line};
 
-fn get(server: &Server, path: &str) -> (u16, String) {
+pub fn get(server: &Server, path: &str) -> (u16, String) {
     send(
         server,
         &format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address),

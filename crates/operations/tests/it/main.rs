@@ -5,3 +5,4 @@ mod log;
 mod reports;
 mod review;
 mod test_bank;
+mod verification;

@@ -27,8 +27,14 @@ impl TestBank {
     /// A bank with the catalogue's structures. Every look at the clock is a millisecond later.
     pub async fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let bank = Bank::open(params(&folder)).await.expect("a new folder opens");
+        let bank = Bank::open(params_of(&folder)).await.expect("a new folder opens");
         Self { bank, folder }
+    }
+
+    /// Closes the bank and gives its folder.
+    pub async fn into_folder(self) -> TempDir {
+        self.bank.close().await;
+        self.folder
     }
 
     /// Closes the bank, lets `meanwhile` do something to its folder, and opens it again.
@@ -37,7 +43,7 @@ impl TestBank {
         let Self { bank, folder } = self;
         drop(bank);
         meanwhile(&folder.path().join("data"));
-        let bank = Bank::open(params(&folder)).await?;
+        let bank = Bank::open(params_of(&folder)).await?;
         Ok(Self { bank, folder })
     }
 
@@ -83,7 +89,7 @@ impl TestBank {
 }
 
 /// Every look at the clock is a millisecond later.
-fn params(folder: &TempDir) -> BankParams {
+pub fn params_of(folder: &TempDir) -> BankParams {
     let clock = Arc::new(AtomicI64::new(NOON));
     BankParams {
         data: folder.path().join("data"),

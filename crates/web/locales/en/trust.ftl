@@ -43,3 +43,5 @@ log-bytes = Text of the entry
 receipt-title = Receipt
 receipt-text = A hash of this file was entered in the transparency log before any review. Keep the receipt: with it one can show one day what was sent.
 receipt-get = Get the receipt
+evidence-get = Get the evidence of this figure (ZIP)
+evidence-text = The figure with its proof from the transparency log and the way back, in a folder that anybody can check without the network and without this bank.
