@@ -312,7 +312,7 @@ const CASES: &[Case] = &[
             sql(
                 data,
                 "DROP TRIGGER log_leaf_never_changes;
-        UPDATE log_leaf SET body = replace(body, '\"version\":1', '\"version\":3')
+        UPDATE log_leaf SET body = CAST(replace(CAST(body AS TEXT), '\"version\":1', '\"version\":3') AS BLOB)
         WHERE position = (SELECT MIN(position) FROM log_leaf WHERE kind = 'publication')",
             )
         },
