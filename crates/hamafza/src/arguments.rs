@@ -58,7 +58,7 @@ Example: hamafza export --data data --dataflow DF_POPULATION --key A.IR-30..F --
     /// Look at, convert and validate SDMX messages, without a bank.
     #[command(after_help = "Example: hamafza sdmx info message.xml")]
     Sdmx(crate::message::Arguments),
-    /// Documents of the United Nations: what their symbols mean, and a library of them.
+    /// Documents of the United Nations: their symbols, what is in them, and a library of them.
     #[command(after_help = "Example: hamafza undocs symbol A/RES/68/261")]
     Undocs(crate::undocs::Arguments),
     /// Pack figures with the way back to their origins and proofs, for a stranger.
@@ -82,6 +82,9 @@ Exit status: 0 it holds, 1 refused, with a code, 2 wrong usage.")]
     /// Read a workbook from standard input under strict limits (used by the program itself).
     #[command(hide = true)]
     ParseWorkbook(ParseWorkbook),
+    /// Read a document from standard input under strict limits (used by the program itself).
+    #[command(hide = true)]
+    ParseDocument,
 }
 
 /// `hamafza demo`

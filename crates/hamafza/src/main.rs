@@ -29,7 +29,10 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Command::ParseWorkbook(arguments) = &arguments.command {
         // The child that reads hostile files: no runtime, no log, limits before the first byte.
-        return parse::run(arguments);
+        return parse::workbook(arguments);
+    }
+    if matches!(arguments.command, Command::ParseDocument) {
+        return parse::document();
     }
     if matches!(arguments.command, Command::Import(_)) {
         allocator::give_memory_back();
@@ -59,7 +62,7 @@ fn main() -> ExitCode {
             Command::Undocs(arguments) => undocs::run(arguments).await,
             Command::Evidence(arguments) => bundle::run(arguments).await,
             Command::Verify(arguments) => verify::run(arguments).await,
-            Command::ParseWorkbook(_) => Ok(ExitCode::SUCCESS),
+            Command::ParseWorkbook(_) | Command::ParseDocument => Ok(ExitCode::SUCCESS),
         }
     });
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));

@@ -1,5 +1,6 @@
 //! `hamafza undocs`: documents of the United Nations, without a bank and in one.
 
+mod extract;
 mod library;
 
 use std::io::{BufRead, BufWriter, Write};
@@ -36,6 +37,10 @@ Exit status 1 when a symbol does not follow the grammar; its line says why.")]
     Search(library::Search),
     /// Tell earlier and later wording of a paragraph, or where a phrase was used first.
     Genealogy(library::Genealogy),
+    /// Read documents: head, numbered paragraphs, recommendations, and what is doubtful, as JSON.
+    Extract(extract::Extract),
+    /// List the recommendations of documents, with States and positions.
+    Recommendations(extract::Recommendations),
 }
 
 /// Runs `hamafza undocs`.
@@ -45,6 +50,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Import(arguments) => library::import(arguments).await,
         Command::Search(arguments) => library::search(arguments).await,
         Command::Genealogy(arguments) => library::genealogy(arguments).await,
+        Command::Extract(arguments) => extract::extract(arguments).await,
+        Command::Recommendations(arguments) => extract::recommendations(arguments).await,
     }
 }
 

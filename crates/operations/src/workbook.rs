@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use ingest::{CellValue, Limits, MergedRange, Refusal, Sheet, Workbook};
 use model::{CellAddress, Finding, Language, LocalisedText};
-use tokio::io::AsyncReadExt;
 
+use crate::child::{self, Question};
 use crate::error::{Doing, Error, Result};
 use crate::submission::{GridCell, GridRow, SheetView};
 
@@ -82,36 +82,15 @@ async fn ask_child(
     path: &Path,
     file_name: &str,
 ) -> Result<std::result::Result<Workbook, Refusal>> {
-    let doing = || format!("parsing {file_name} in a child process");
-    let input = std::fs::File::open(path).doing(doing)?;
-    let mut child = tokio::process::Command::new(program)
-        .arg("parse-workbook")
-        .arg("--file-name")
-        .arg(file_name)
-        .env_clear()
-        .stdin(Stdio::from(input))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .doing(doing)?;
-    let output = child.stdout.take().ok_or("the child has no output").doing(doing)?;
-    let listen = async {
-        let mut answer = Vec::new();
-        output.take(ANSWER_BYTES).read_to_end(&mut answer).await?;
-        let status = child.wait().await?;
-        std::io::Result::Ok((answer, status))
+    let input = std::fs::File::open(path).doing(|| format!("opening {file_name}"))?;
+    let question = Question {
+        words: &["parse-workbook", "--file-name", file_name],
+        input: Stdio::from(input),
+        patience: PATIENCE,
+        answer_bytes: ANSWER_BYTES,
+        file_name,
     };
-    let Ok(heard) = tokio::time::timeout(PATIENCE, listen).await else {
-        return Err(too_much_work(file_name));
-    };
-    let (answer, status) = heard.doing(doing)?;
-    if !status.success() {
-        // Killed by a limit, or aborted: whatever the file did, it did it to the child alone.
-        tracing::warn!(file = file_name, %status, "The child that parsed a workbook ended early");
-        return Err(too_much_work(file_name));
-    }
-    serde_json::from_slice(&answer).doing(doing)
+    child::ask(program, question).await?.ok_or_else(|| too_much_work(file_name))
 }
 
 /// The sheets of a workbook as a page shows them, with the findings at their cells. What is beyond

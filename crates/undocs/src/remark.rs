@@ -3,6 +3,8 @@
 //! A remark has a stable code, a place, a text and a hint in both languages. It never changes what
 //! was read; a code that is retired is never used for anything else.
 
+mod text;
+
 use serde::{Deserialize, Serialize};
 
 /// The kinds of remark.
@@ -73,6 +75,104 @@ pub enum RemarkCode {
     NotTaken,
 }
 
+impl RemarkCode {
+    /// Every code.
+    pub const ALL: &[Self] = &[
+        Self::EmptyFile,
+        Self::UnknownFormat,
+        Self::FileTooLarge,
+        Self::Encrypted,
+        Self::Unreadable,
+        Self::Repaired,
+        Self::TooMuchWork,
+        Self::TooManyPages,
+        Self::ScanWithoutText,
+        Self::RecognisedText,
+        Self::UnknownCharacters,
+        Self::OtherEncoding,
+        Self::NoSymbol,
+        Self::RefusedSymbol,
+        Self::TwoSymbols,
+        Self::MissingNumber,
+        Self::RepeatedNumber,
+        Self::SymbolClaimedTwice,
+        Self::NoParagraphs,
+        Self::NoState,
+        Self::NoPosition,
+        Self::UnknownColumns,
+        Self::UnreadableRecord,
+        Self::NoTitle,
+        Self::UnknownTags,
+        Self::DoubtfulLeader,
+        Self::DoubtfulDate,
+        Self::TotalsDiffer,
+        Self::UnknownVote,
+        Self::TwoVotes,
+        Self::NotTaken,
+    ];
+
+    /// How much a remark of this kind weighs.
+    #[must_use]
+    pub fn weight(self) -> Weight {
+        match self {
+            Self::EmptyFile
+            | Self::UnknownFormat
+            | Self::FileTooLarge
+            | Self::Encrypted
+            | Self::Unreadable
+            | Self::TooMuchWork
+            | Self::TooManyPages
+            | Self::ScanWithoutText
+            | Self::UnknownColumns
+            | Self::UnreadableRecord
+            | Self::NotTaken => Weight::Refusal,
+            Self::Repaired
+            | Self::RecognisedText
+            | Self::UnknownCharacters
+            | Self::OtherEncoding
+            | Self::NoSymbol
+            | Self::RefusedSymbol
+            | Self::TwoSymbols
+            | Self::MissingNumber
+            | Self::RepeatedNumber
+            | Self::SymbolClaimedTwice
+            | Self::NoParagraphs
+            | Self::NoState
+            | Self::NoPosition
+            | Self::NoTitle
+            | Self::UnknownTags
+            | Self::DoubtfulLeader
+            | Self::DoubtfulDate
+            | Self::TotalsDiffer
+            | Self::UnknownVote
+            | Self::TwoVotes => Weight::Doubt,
+        }
+    }
+
+    /// A remark of this kind, with the facts its text names.
+    #[must_use]
+    pub fn remark(self, facts: &[(&str, &str)]) -> Remark {
+        let words = text::of(self);
+        let fill = |pattern: &str| {
+            let mut text = pattern.to_owned();
+            for (name, value) in facts {
+                text = text.replace(&format!("{{{name}}}"), value);
+            }
+            text
+        };
+        Remark {
+            code: self,
+            weight: self.weight(),
+            page: None,
+            paragraph: None,
+            fa: model::locale::digits(&fill(words.fa), model::Language::Fa),
+            en: fill(words.en),
+            hint_fa: words.hint_fa.to_owned(),
+            hint_en: words.hint_en.to_owned(),
+        }
+    }
+}
+
 /// How much a remark weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -104,4 +204,50 @@ pub struct Remark {
     pub hint_fa: String,
     /// What to do, in English.
     pub hint_en: String,
+}
+
+impl Remark {
+    /// The remark at a page.
+    #[must_use]
+    pub fn on_page(self, page: Option<u32>) -> Self {
+        Self { page, ..self }
+    }
+
+    /// The remark at a paragraph.
+    #[must_use]
+    pub fn at(self, address: &str) -> Self {
+        Self { paragraph: Some(address.to_owned()), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_remark_speaks_both_languages_and_names_the_same_facts() {
+        let facts = |pattern: &str| {
+            let mut names: Vec<String> = pattern
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}').map(|(name, _)| name.to_owned()))
+                .collect();
+            names.sort();
+            names
+        };
+        for code in RemarkCode::ALL {
+            let words = text::of(*code);
+            assert_eq!(facts(words.fa), facts(words.en), "{code:?}");
+            assert!(words.fa.chars().any(|it| ('\u{600}'..'\u{700}').contains(&it)), "{code:?}");
+            assert!(words.en.is_ascii() || words.en.contains(['’', '“', '�']), "{code:?}");
+            assert!(!words.hint_fa.is_empty() && !words.hint_en.is_empty(), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_remark_says_its_facts() {
+        let remark = RemarkCode::MissingNumber.remark(&[("before", "11"), ("number", "12")]);
+        assert_eq!(remark.en, "After paragraph 11 there is no paragraph 12.");
+        assert_eq!(remark.fa, "پس از بند ۱۱ بند ۱۲ نیامده است.");
+    }
 }

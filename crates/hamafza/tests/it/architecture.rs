@@ -60,6 +60,7 @@ const SOLE_OWNERS: &[(&str, &[&str])] = &[
     ("typst-pdf", &["report"]),
     ("calamine", &["ingest"]),
     ("icu", &["model"]),
+    ("hayro-interpret", &["undocs"]),
     ("axum", &["web"]),
     ("askama", &["web"]),
     ("clap", &["hamafza"]),
@@ -67,7 +68,7 @@ const SOLE_OWNERS: &[(&str, &[&str])] = &[
 
 /// These are bytes and values in, values out: no runtime, no network, no clock.
 const PURE: &[&str] =
-    &["model", "sdmx", "vtl", "ingest", "chart", "report", "catalogue", "evidence"];
+    &["model", "sdmx", "vtl", "ingest", "chart", "report", "catalogue", "evidence", "undocs"];
 
 fn short(name: &str) -> &str {
     name.strip_prefix("hamafza-").unwrap_or(name)

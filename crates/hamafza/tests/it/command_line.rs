@@ -25,6 +25,8 @@ fn every_command_helps_with_an_example() {
         &["undocs", "symbol"],
         &["verify"],
         &["evidence"],
+        &["undocs", "extract"],
+        &["undocs", "recommendations"],
     ] {
         let output = Command::new(PROGRAM).args(command).arg("--help").output().expect("runs");
         let help = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -6,6 +6,7 @@ mod bank;
 mod clients;
 mod command_line;
 mod crash;
+mod extract;
 mod ingest;
 mod library;
 mod message;
