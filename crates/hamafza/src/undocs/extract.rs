@@ -2,7 +2,7 @@
 //! read in children of this program, for they come from strangers.
 
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ::undocs::{Document, Position, Recommendation, Weight, complete};
@@ -53,7 +53,7 @@ fn writing(error: std::io::Error) -> Error {
     Error::Internal { doing: "writing what was read".into(), source: error.into() }
 }
 
-async fn read(file: &PathBuf) -> Result<Document> {
+async fn read(file: &Path) -> Result<Document> {
     let program = std::env::current_exe().map_err(|error| Error::Internal {
         doing: "finding this program to read documents with".into(),
         source: error.into(),
@@ -67,13 +67,13 @@ async fn read(file: &PathBuf) -> Result<Document> {
                 way_out: "give the path of a document".into(),
             });
         }
-        Source::File(file.clone())
+        Source::File(file.to_owned())
     };
     Reader::Child(program).read(&source).await
 }
 
 /// Says on standard error what was refused or is doubtful. True when something was refused.
-fn tell(file: &std::path::Path, document: &Document) -> bool {
+fn tell(file: &Path, document: &Document) -> bool {
     for remark in &document.remarks {
         let place = match (remark.page, &remark.paragraph) {
             (_, Some(paragraph)) => format!(" {paragraph}"),
