@@ -308,7 +308,7 @@ async fn take(
     receipt.kind = Some(kind);
     let mut items = Vec::new();
     if kind == SourceKind::Document {
-        let document = reader::read(bank, path, bytes, name).await?;
+        let document = reader::read(bank, path, name).await?;
         let refused = document.remarks.iter().any(|it| it.weight == Weight::Refusal);
         for remark in document.remarks.clone() {
             receipt.remark(remark);
