@@ -1,6 +1,6 @@
 # The transparency log
 log-title = Transparency log
-log-lead = Every publication, every report and every arrival of a file is entered here. The log only grows at its end: if anyone changes or removes an entry later, everyone who kept an earlier state can see it.
+log-lead = Every publication and every arrival of a file is entered here. The log only grows at its end: if anyone changes or removes an entry later, everyone who kept an earlier state can see it.
 log-state = The log at this moment
 log-size = Entries
 log-root = Root of the tree
