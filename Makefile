@@ -13,7 +13,7 @@ demo: build
 
 build:
 	@tools/set-up build
-	@echo "→ building (the first time takes a quarter of an hour on two cores)"
+	@echo "→ building (the first time takes about twenty minutes on two cores)"
 	@cargo build --profile demo --locked -p hamafza
 
 test:
