@@ -22,7 +22,12 @@ pub fn fail(sentence: &str) -> ExitCode {
 }
 
 /// Prints what an operation answered and fails with status 1.
+///
+/// A reader that has seen enough and gone (`hamafza export … | head`) is nobody's error: nothing is said.
 pub fn report(error: &Error) -> ExitCode {
+    if is_closed_pipe(error) {
+        return ExitCode::from(1);
+    }
     match error {
         Error::Rejected { what, findings } => {
             print_findings(findings);
@@ -47,6 +52,12 @@ pub fn report(error: &Error) -> ExitCode {
         }
     }
     ExitCode::from(1)
+}
+
+fn is_closed_pipe(error: &Error) -> bool {
+    std::iter::successors(std::error::Error::source(error), |cause| cause.source())
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 /// Prints the first findings with code, weight, place, text and hint.

@@ -95,7 +95,7 @@ pub(crate) async fn show(
 }
 
 /// Where this site is reached, as the browser says.
-fn root(headers: &HeaderMap, is_https: bool) -> String {
+pub(crate) fn root(headers: &HeaderMap, is_https: bool) -> String {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let is_plain = |host: &&str| {
         host.chars()

@@ -4,12 +4,14 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use evidence::{Checkpoint, Note, Statement};
 use operations::log::LeafView;
 
+use crate::developers;
 use crate::fault::Fault;
 use crate::indicator::Fact;
 use crate::page::{Frame, Section, ok};
@@ -39,6 +41,8 @@ struct ListPage {
     root: Option<String>,
     key: String,
     fingerprint: String,
+    /// Where this site is reached, for calls to copy.
+    site: String,
 }
 
 #[derive(Template)]
@@ -115,7 +119,11 @@ fn parsed(position: &str) -> Result<u64, Fault> {
 }
 
 /// The page of the log.
-pub(crate) async fn list(visit: Visit) -> Result<Response, Fault> {
+pub(crate) async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
     let leaves = operations::log::latest(&visit.bank, ENTRIES).await?;
     let note = operations::log::checkpoint(&visit.bank).await?;
     let key = operations::log::key(&visit.bank)?;
@@ -127,6 +135,7 @@ pub(crate) async fn list(visit: Visit) -> Result<Response, Fault> {
         root: checkpoint.map(|it| it.root.base64()),
         key: key.text(),
         fingerprint: key.fingerprint(),
+        site: developers::root(&headers, app.settings.behind_https),
         f,
     };
     ok(&page)

@@ -1,6 +1,6 @@
 //! The command line: help with an example, and what each exit status means.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::bank::{HEADER, PROGRAM, TestBank, line, said};
 
@@ -82,4 +82,20 @@ fn symbols_are_told_one_a_line_and_a_refusal_is_the_exit_status() {
     assert_eq!(status, Some(1));
     assert_eq!(told[0]["refused"]["suggestion"], "A/RES/70/12");
     assert_eq!(ask(&[]).0, Some(2));
+}
+
+#[test]
+fn a_reader_that_has_gone_is_no_error() {
+    let bank = TestBank::new();
+    let years = 1900..2016;
+    let rows: String =
+        years.map(|year| line("IR", "F", "_T", &year.to_string(), "1", "A")).collect();
+    let file = bank.file("a.csv", HEADER.to_owned() + &rows);
+    assert!(bank.import("DF_POPULATION", &file, &[]).status.success());
+    let mut export = bank.command(&["export"], &["--dataflow", "DF_POPULATION"]);
+    let mut child = export.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("ends");
+    assert_eq!(said(&output), "");
+    assert_eq!(output.status.code(), Some(1), "the rest was not written");
 }
