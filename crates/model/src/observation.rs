@@ -9,6 +9,10 @@ pub const ORIGIN_CELL: &str = "ORIGIN_CELL";
 /// The column that holds the submission an observation came with.
 pub const ORIGIN_SUBMISSION: &str = "ORIGIN_SUBMISSION";
 
+/// What parts the values of a component that has several at once (SDMX 3.0 information model,
+/// section 5.3: components with `maxOccurs` above one). XML cannot hold this character at all.
+pub const VALUE_SEPARATOR: char = '\u{1f}';
+
 /// A column of texts in one buffer. An empty text means: nothing was reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextColumn {

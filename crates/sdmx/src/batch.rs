@@ -7,6 +7,42 @@ const BATCH_BYTES: usize = 16 * 1024 * 1024;
 /// More columns than this has no data structure.
 pub const COLUMNS_LIMIT: usize = 1024;
 
+/// The column that tells of each observation's structure, in messages with several.
+pub const STRUCTURE: &str = "STRUCTURE";
+
+/// Whether a message may hold data of several structures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Structures {
+    /// A second one is an error.
+    One,
+    /// Each observation has a column [`STRUCTURE`].
+    Several,
+}
+
+/// Writes numbers that mostly grow by one, as text.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    text: String,
+    last: Option<u64>,
+}
+
+impl Numbers {
+    /// The number in decimal digits.
+    pub fn text(&mut self, number: u64) -> &str {
+        let follows = self.last.is_some_and(|last| last + 1 == number);
+        match self.text.as_bytes().last() {
+            Some(digit @ b'0'..=b'8') if follows => {
+                let next = char::from(digit + 1);
+                self.text.pop();
+                self.text.push(next);
+            }
+            _ => self.text = number.to_string(),
+        }
+        self.last = Some(number);
+        &self.text
+    }
+}
+
 /// Gathers observations until there are enough for a batch.
 #[derive(Debug)]
 pub struct Batches {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use model::{
-    Codelist, Component, ComponentRole, Concept, ConceptScheme, DataStructure, Dataflow, Language,
-    Representation,
+    AttributeRelationship, Codelist, Component, ComponentRole, Concept, ConceptScheme,
+    DataStructure, Dataflow, Language, Representation,
 };
 
 /// The header of a message. Its facts come from the caller: nothing here knows the time.
@@ -64,6 +64,40 @@ pub enum Labels {
     Id,
     /// `CODE: name` in cells, `ID: name` in headers.
     Both,
+    /// A column of names beside each column of ids; in SDMX-CSV 1.0, which has none, as `Both`.
+    Name,
+}
+
+/// Which keys tables show in columns of their own (the `keys` parameter of the CSV media type).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keys {
+    /// None.
+    #[default]
+    None,
+    /// `SERIES_KEY`.
+    Series,
+    /// `OBS_KEY`.
+    Observation,
+    /// Both.
+    Both,
+}
+
+/// How tables write periods (the `timeFormat` parameter of the CSV media type).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TimeFormat {
+    /// As they were reported.
+    #[default]
+    Original,
+    /// As the day on which they begin, so that periods of several frequencies stand in one order.
+    Normalized,
+}
+
+/// Where a component is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum At {
+    DataSet,
+    Series,
+    Observation,
 }
 
 /// Everything a data writer must know beforehand.
@@ -83,12 +117,22 @@ pub struct WriteContext {
     pub language: Language,
     /// How observations are laid out.
     pub layout: Layout,
+    /// The dimension on each observation of a layout by series; the time where it is `None`.
+    pub at_observation: Option<String>,
     /// How much is told.
     pub detail: Detail,
     /// Whether tables show names.
     pub labels: Labels,
+    /// Which keys tables show.
+    pub keys: Keys,
+    /// How tables write periods.
+    pub time_format: TimeFormat,
     /// Components that are not told: attributes or measures the reader did not ask for.
     pub omit: BTreeSet<String>,
+    /// Components of which one observation may have several values, parted by
+    /// [`model::observation::VALUE_SEPARATOR`]. Tables must say so in their header; other formats
+    /// need not know beforehand.
+    pub several: BTreeSet<String>,
 }
 
 impl WriteContext {
@@ -103,17 +147,23 @@ impl WriteContext {
             concepts: Vec::new(),
             language: Language::En,
             layout: Layout::default(),
+            at_observation: None,
             detail: Detail::default(),
             labels: Labels::default(),
+            keys: Keys::default(),
+            time_format: TimeFormat::default(),
             omit: BTreeSet::new(),
+            several: BTreeSet::new(),
         }
     }
 
     /// The components that are told, in the order of the structure.
     pub(crate) fn components(&self) -> Vec<Component> {
+        let at_observation = self.series_dimension().map(|dimension| dimension.id.as_str());
         let told = |component: &&Component| match component.role {
-            ComponentRole::Dimension => true,
-            ComponentRole::TimeDimension => self.detail.has_observations(),
+            ComponentRole::Dimension | ComponentRole::TimeDimension => {
+                self.detail.has_observations() || Some(component.id.as_str()) != at_observation
+            }
             ComponentRole::Measure => {
                 self.detail.has_observations() && !self.omit.contains(&component.id)
             }
@@ -124,17 +174,43 @@ impl WriteContext {
         self.structure.components.iter().filter(told).cloned().collect()
     }
 
+    /// The dimension on each observation, if observations are told by series.
+    pub(crate) fn series_dimension(&self) -> Option<&Component> {
+        let named = self.at_observation.as_deref().and_then(|id| {
+            let found = self.structure.component(id);
+            found.filter(|component| component.role != ComponentRole::Attribute)
+        });
+        let dimension = named.or_else(|| self.structure.time_dimension());
+        let by_series = self.layout == Layout::Series || !self.detail.has_observations();
+        dimension.filter(|_| by_series)
+    }
+
     /// Whether each observation carries its whole key.
     pub(crate) fn is_flat(&self) -> bool {
-        self.detail.has_observations()
-            && (self.layout == Layout::Flat || self.structure.time_dimension().is_none())
+        self.detail.has_observations() && self.series_dimension().is_none()
     }
 
     /// The dimension at the observation, as headers name it.
     pub(crate) fn dimension_at_observation(&self) -> &str {
-        match self.structure.time_dimension() {
-            Some(time) if !self.is_flat() => &time.id,
-            Some(_) | None => "AllDimensions",
+        self.series_dimension().map_or("AllDimensions", |dimension| &dimension.id)
+    }
+
+    /// Where a component is told in a message laid out by series.
+    pub(crate) fn at(&self, component: &Component) -> At {
+        let dimension = self.series_dimension().map(|dimension| dimension.id.as_str());
+        let is_flat = self.is_flat();
+        match (component.role, &component.relationship) {
+            (ComponentRole::Attribute, AttributeRelationship::Dataset) => At::DataSet,
+            (ComponentRole::Attribute, AttributeRelationship::Dimensions(dimensions)) => {
+                let varies = dimensions.iter().any(|each| Some(each.as_str()) == dimension);
+                if is_flat || varies { At::Observation } else { At::Series }
+            }
+            (ComponentRole::Dimension | ComponentRole::TimeDimension, _)
+                if !is_flat && Some(component.id.as_str()) != dimension =>
+            {
+                At::Series
+            }
+            _ => At::Observation,
         }
     }
 

@@ -1,19 +1,16 @@
 //! SDMX-CSV 1.0, 2.0 and 2.1, and tables whose header names components, become observation batches.
-//! Knows quoting, delimiters, labels and line numbers; knows nothing of what codes exist. It splits
-//! records itself because the `csv` crate neither tells an unclosed quote from an end nor counts
-//! lines in files with CR LF or blank lines as an editor shows them.
+//! Knows headers and labels; knows nothing of what codes exist.
 
-use std::io::{self, BufRead, Read};
+use std::borrow::Cow;
+use std::io::Read;
 
+use model::observation::VALUE_SEPARATOR;
 use model::{ArtefactClass, DataStructure, ObservationBatch, Representation};
 
-use crate::batch::{Batches, COLUMNS_LIMIT};
+use crate::batch::{Batches, COLUMNS_LIMIT, Numbers, STRUCTURE, Structures};
+use crate::csv_record::Records;
 use crate::error::Error;
 use crate::message::StructureRef;
-use crate::text::TextReader;
-
-/// One record longer than this is refused.
-const RECORD_BYTES: usize = 8 * 1024 * 1024;
 
 /// Whether `text` can be the identifier of a component (SDMX `IDType` of letters, digits, `_ @ $ -`).
 #[must_use]
@@ -24,168 +21,79 @@ pub fn is_component_id(text: &str) -> bool {
             .all(|each| each.is_ascii_alphanumeric() || matches!(each, b'_' | b'@' | b'$' | b'-'))
 }
 
-/// A record: cells one after the other in one buffer.
-#[derive(Default)]
-struct Record {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-    line: u64,
-}
-
-/// Splits text into records.
-struct Records<R> {
-    input: TextReader<R>,
-    delimiter: u8,
-    line: u64,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    CellStart,
-    Plain,
-    Quoted,
-    AfterQuote,
-}
-
-impl<R: Read> Records<R> {
-    /// Reads the next record that is not a blank line into `record`; `false` at the end.
-    fn read(&mut self, record: &mut Record) -> Result<bool, Error> {
-        record.bytes.clear();
-        record.ends.clear();
-        record.line = self.line;
-        let mut state = State::CellStart;
-        let mut quote_line = self.line;
-        loop {
-            let line = self.line;
-            let encoding = self.input.encoding().name();
-            let chunk = match self.input.fill_buf() {
-                Ok(chunk) => chunk,
-                Err(source) if source.kind() == io::ErrorKind::InvalidData => {
-                    return Err(Error::Encoding { line, encoding });
-                }
-                Err(source) => return Err(Error::Read { line, source }),
-            };
-            if chunk.is_empty() {
-                return match state {
-                    State::Quoted => Err(Error::OpenQuote { line: quote_line }),
-                    State::CellStart if record.ends.is_empty() => Ok(false),
-                    State::CellStart | State::Plain | State::AfterQuote => {
-                        record.ends.push(record.bytes.len());
-                        Ok(true)
-                    }
-                };
-            }
-            let mut used = 0;
-            let mut ended = false;
-            while used < chunk.len() && !ended {
-                let byte = chunk[used];
-                used += 1;
-                match (state, byte) {
-                    (State::Quoted, b'"') => state = State::AfterQuote,
-                    (State::Quoted, _) => {
-                        self.line += u64::from(byte == b'\n');
-                        record.bytes.push(byte);
-                    }
-                    (State::CellStart, b'"') => {
-                        state = State::Quoted;
-                        quote_line = self.line;
-                    }
-                    (State::AfterQuote, b'"') => {
-                        record.bytes.push(b'"');
-                        state = State::Quoted;
-                    }
-                    (_, b'\n') => {
-                        self.line += 1;
-                        if state == State::CellStart && record.ends.is_empty() {
-                            record.line = self.line;
-                        } else {
-                            ended = true;
-                        }
-                    }
-                    // A CR counts only as part of a line end; alone at a cell's end it is none of it.
-                    (_, b'\r') => {}
-                    (_, _) if byte == self.delimiter => {
-                        record.ends.push(record.bytes.len());
-                        state = State::CellStart;
-                    }
-                    (_, _) => {
-                        let rest = &chunk[used..];
-                        let special =
-                            |each: &u8| matches!(each, b'\n' | b'\r') || *each == self.delimiter;
-                        let run = rest.iter().position(special).unwrap_or(rest.len());
-                        record.bytes.extend_from_slice(&chunk[used - 1..used + run]);
-                        used += run;
-                        state = State::Plain;
-                    }
-                }
-            }
-            self.input.consume(used);
-            if record.bytes.len() + record.ends.len() > RECORD_BYTES {
-                return Err(Error::TooLong { line: record.line, limit_bytes: RECORD_BYTES });
-            }
-            if ended {
-                record.ends.push(record.bytes.len());
-                return Ok(true);
-            }
-        }
-    }
-}
-
 /// What a column of the file is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Column {
-    /// Goes to this column of the batch; with `labelled`, the cell reads `CODE: label`.
-    Component { target: usize, labelled: bool },
+    /// Goes to this column of the batch.
+    Component { target: usize, cells: Cells },
     /// `dataflow`, `datastructure`, `dataprovision`.
     StructureKind,
     /// The reference of the structure.
     StructureId,
-    /// A name beside a code, or a column without a name.
+    /// A name beside a code, a key put together from other columns, or a column without a name.
     Label,
+}
+
+/// How the cells of a column are written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Cells {
+    /// The value alone.
+    Plain,
+    /// `CODE: label`.
+    Labelled,
+    /// Several values parted by this letter, labelled or not.
+    Several { separator: u8, labelled: bool },
 }
 
 /// Reads observations from SDMX-CSV and tables of components.
 pub struct CsvReader<R> {
     records: Records<R>,
-    record: Record,
-    /// Whether `record` holds an observation that is not in a batch yet.
+    /// Whether the record read last holds an observation that is not in a batch yet.
     pending: bool,
     columns: Vec<Column>,
     batches: Batches,
+    structures: Structures,
+    /// Where each observation's structure is told, when there may be several.
+    structure_column: Option<usize>,
     structure: Option<StructureRef>,
+    /// The structure of the record read last, as it is told.
+    structure_name: String,
     structure_text: (Vec<u8>, Vec<u8>),
-    origin: String,
+    origin: Numbers,
     failed: bool,
 }
 
 impl<R: Read> CsvReader<R> {
     /// Reads the header. With `structure`, only coded components lose the label of `CODE: label`;
     /// without it, every cell under a header `DIM: label` does whose text begins with a code.
-    pub fn new(input: R, structure: Option<&DataStructure>) -> Result<Self, Error> {
-        let mut input = TextReader::new(input).map_err(|source| Error::Read { line: 1, source })?;
-        let delimiter = match input.fill_buf() {
-            Ok(prefix) => delimiter(prefix),
-            Err(source) => return Err(Error::Read { line: 1, source }),
-        };
-        let mut records = Records { input, delimiter, line: 1 };
-        let mut record = Record::default();
-        if !records.read(&mut record)? {
+    pub fn new(
+        input: R,
+        structure: Option<&DataStructure>,
+        structures: Structures,
+    ) -> Result<Self, Error> {
+        let mut records = Records::new(input)?;
+        if !records.next()? {
             return Err(Error::Empty);
         }
         let mut batches = Batches::new(Vec::new());
-        let columns = header(&record, &mut batches, structure)?;
+        let columns = header(&records, &mut batches, structure)?;
+        let names_structures = columns.contains(&Column::StructureId);
+        let structure_column = (structures == Structures::Several && names_structures)
+            .then(|| batches.column(STRUCTURE));
         let mut reader = Self {
             records,
-            record,
             pending: false,
             columns,
             batches,
+            structures,
+            structure_column,
             structure: None,
+            structure_name: String::new(),
             structure_text: (Vec::new(), Vec::new()),
-            origin: String::new(),
+            origin: Numbers::default(),
             failed: false,
         };
-        reader.pending = reader.records.read(&mut reader.record)?;
+        reader.pending = reader.records.next()?;
         if reader.pending {
             reader.take_structure()?;
         }
@@ -204,22 +112,17 @@ impl<R: Read> CsvReader<R> {
         self.batches.names()
     }
 
-    fn cell(&self, index: usize) -> &[u8] {
-        let Some(&end) = self.record.ends.get(index) else { return b"" };
-        let start = if index == 0 { 0 } else { self.record.ends[index - 1] };
-        &self.record.bytes[start..end]
-    }
-
-    /// Compares the record's structure with that of the first, which is read once.
+    /// Compares the record's structure with that of the one before, which is read once.
     fn take_structure(&mut self) -> Result<(), Error> {
         let find = |what: Column| self.columns.iter().position(|column| *column == what);
         let Some(id) = find(Column::StructureId) else { return Ok(()) };
         let kind = find(Column::StructureKind);
-        let (kind, id) = (kind.map_or(&b"dataflow"[..], |kind| self.cell(kind)), self.cell(id));
-        if (kind, id) == (&self.structure_text.0[..], &self.structure_text.1[..]) {
+        let kind = kind.map_or(&b"dataflow"[..], |kind| self.records.cell(kind));
+        let id = self.records.cell(id);
+        if id == &self.structure_text.1[..] && kind == &self.structure_text.0[..] {
             return Ok(());
         }
-        let line = self.record.line;
+        let line = self.records.record().line;
         let text = String::from_utf8_lossy(id).into_owned();
         let class = match kind.to_ascii_lowercase().as_slice() {
             b"datastructure" => ArtefactClass::DataStructure,
@@ -229,12 +132,15 @@ impl<R: Read> CsvReader<R> {
         self.structure_text = (kind.to_vec(), id.to_vec());
         let structure =
             StructureRef::parse(&text, class).ok_or(Error::BadReference { line, text })?;
+        self.structure_name = structure.to_string();
         match &self.structure {
-            Some(first) if *first != structure => Err(Error::SecondStructure {
-                line,
-                first: first.to_string(),
-                second: structure.to_string(),
-            }),
+            Some(first) if *first != structure && self.structures == Structures::One => {
+                Err(Error::SecondStructure {
+                    line,
+                    first: first.to_string(),
+                    second: structure.to_string(),
+                })
+            }
             Some(_) => Ok(()),
             None => {
                 self.structure = Some(structure);
@@ -245,34 +151,40 @@ impl<R: Read> CsvReader<R> {
 
     fn take_record(&mut self) -> Result<(), Error> {
         self.take_structure()?;
-        let line = self.record.line;
-        let Self { record, columns, batches, origin, .. } = self;
-        let text = std::str::from_utf8(&record.bytes)
-            .map_err(|_| Error::Encoding { line, encoding: "UTF-8" })?;
-        let mut start = 0;
-        for (index, column) in columns.iter().enumerate() {
-            let end = record.ends.get(index).copied().unwrap_or(start);
-            // A cell border is a border of letters unless a letter was cut, which is no UTF-8.
-            let cell = text.get(start..end).ok_or(Error::Encoding { line, encoding: "UTF-8" })?;
-            start = end;
-            if let Column::Component { target, labelled } = *column {
-                batches.put(target, if labelled { without_label(cell) } else { cell });
+        let Self { records, columns, batches, origin, .. } = self;
+        let record = records.record();
+        let mut is_too_long = false;
+        records.each_cell(|index, cell| match columns.get(index) {
+            Some(Column::Component { target, cells: Cells::Plain }) => batches.put(*target, cell),
+            Some(Column::Component { target, cells: Cells::Labelled }) => {
+                batches.put(*target, without_label(cell));
             }
-        }
-        if !record.bytes[start..].is_empty() {
-            let (cells, columns) = (record.ends.len(), columns.len());
+            Some(Column::Component { target, cells: Cells::Several { separator, labelled } }) => {
+                batches.put(*target, &several(cell, *separator, *labelled));
+            }
+            Some(Column::StructureKind | Column::StructureId | Column::Label) => {}
+            None => is_too_long |= !cell.is_empty(),
+        })?;
+        if is_too_long {
+            let (line, cells, columns) = (record.line, record.cells(), columns.len());
             return Err(Error::TooManyCells { line, cells, columns });
         }
-        origin.clear();
-        origin.push_str(&line.to_string());
-        batches.end_row(origin);
+        for column in columns.iter().skip(record.cells()) {
+            if let Column::Component { target, .. } = column {
+                batches.put(*target, "");
+            }
+        }
+        if let Some(column) = self.structure_column {
+            batches.put(column, &self.structure_name);
+        }
+        batches.end_row(origin.text(record.line));
         Ok(())
     }
 
     fn next_batch(&mut self) -> Result<Option<ObservationBatch>, Error> {
         while self.pending {
             self.take_record()?;
-            self.pending = self.records.read(&mut self.record)?;
+            self.pending = self.records.next()?;
             if self.batches.is_full() {
                 break;
             }
@@ -294,26 +206,6 @@ impl<R: Read> Iterator for CsvReader<R> {
     }
 }
 
-/// The delimiter that stands most often in the first line, outside quotes.
-fn delimiter(prefix: &[u8]) -> u8 {
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
-    let mut quoted = false;
-    for byte in prefix {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' if !quoted => break,
-            _ if !quoted => {
-                for (delimiter, count) in &mut counts {
-                    *count += usize::from(*delimiter == *byte);
-                }
-            }
-            _ => {}
-        }
-    }
-    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
-    counts.iter().find(|(_, count)| *count == most).map_or(b',', |(delimiter, _)| *delimiter)
-}
-
 /// The code of `CODE: label`.
 fn without_label(cell: &str) -> &str {
     match cell.split_once(": ") {
@@ -322,39 +214,94 @@ fn without_label(cell: &str) -> &str {
     }
 }
 
-fn header(
-    record: &Record,
+/// The values of a cell that may hold several. One that holds the separator itself stands in quotes.
+fn several(cell: &str, separator: u8, labelled: bool) -> String {
+    let mut values = String::with_capacity(cell.len());
+    let mut rest = cell;
+    loop {
+        let (value, after) = match rest.strip_prefix('"').and_then(closing_quote) {
+            Some((quoted, after)) => (Cow::Owned(quoted.replace("\"\"", "\"")), after),
+            None => {
+                let end = rest.find(char::from(separator)).unwrap_or(rest.len());
+                (Cow::Borrowed(&rest[..end]), &rest[end..])
+            }
+        };
+        values.push_str(if labelled { without_label(&value) } else { &value });
+        // What stands between a closing quote and the separator is no part of a value.
+        match after.split_once(char::from(separator)) {
+            Some((_, next)) => {
+                values.push(VALUE_SEPARATOR);
+                rest = next;
+            }
+            None => return values,
+        }
+    }
+}
+
+/// The text up to the quote that is not doubled, and what follows it.
+fn closing_quote(text: &str) -> Option<(&str, &str)> {
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find('"')?;
+        if text[at + 1..].starts_with('"') {
+            from = at + 2;
+        } else {
+            return Some((&text[..at], &text[at + 1..]));
+        }
+    }
+}
+
+fn header<R: Read>(
+    records: &Records<R>,
     batches: &mut Batches,
     structure: Option<&DataStructure>,
 ) -> Result<Vec<Column>, Error> {
-    if record.ends.len() > COLUMNS_LIMIT {
+    let record = records.record();
+    if record.cells() > COLUMNS_LIMIT {
         return Err(Error::TooManyColumns { line: record.line, limit: COLUMNS_LIMIT });
     }
-    let text = std::str::from_utf8(&record.bytes)
-        .map_err(|_| Error::Encoding { line: record.line, encoding: "UTF-8" })?;
-    let mut columns = Vec::with_capacity(record.ends.len());
-    let (mut start, mut before) = (0, String::new());
-    for &end in &record.ends {
-        let name = text.get(start..end).unwrap_or("").trim();
-        start = end;
+    let mut names = Vec::with_capacity(record.cells());
+    records.each_cell(|_, name| names.push(name.trim()))?;
+    let is_id = |name: &str, id: &str| name.split(['[', ':']).next() == Some(id);
+    // `STRUCTURE[;]` names the separator of several values in a cell.
+    let separator = names.first().and_then(|name| name.strip_prefix("STRUCTURE["));
+    let separator = separator.and_then(|rest| rest.bytes().next()).filter(u8::is_ascii);
+    let is_2 = names.first().is_some_and(|name| is_id(name, "STRUCTURE"));
+    // With `labels=name`, a column of names follows each column of values.
+    let has_names = is_2 && names.contains(&"STRUCTURE_NAME");
+    let mut columns: Vec<Column> = Vec::with_capacity(names.len());
+    let mut before = String::new();
+    for name in names {
         let (id, labelled) = match name.split_once(':') {
             Some((id, _)) => (id, true),
             None => (name, false),
         };
-        // `STRUCTURE[;]` names the separator of several values in a cell, `TITLE[]` says there may be.
+        // `TITLE[]` says that there may be several values, `TITLE[en;fr]` in which languages.
+        let may_be_several = separator.is_some() && id.contains('[');
         let id = id.split('[').next().unwrap_or(id).trim();
         let is_name_of_before = id.eq_ignore_ascii_case(&before) && id != before;
+        let follows_value = matches!(columns.last(), Some(Column::Component { .. }));
+        let is_told = structure.is_some_and(|structure| structure.component(id).is_some());
+        let is_name = has_names && follows_value && before != "ACTION" && !is_told;
         let column = match id {
             "STRUCTURE" => Column::StructureKind,
             "STRUCTURE_ID" | "DATAFLOW" if columns.len() < 2 => Column::StructureId,
             "STRUCTURE_NAME" | "DATAFLOW_NAME" => Column::Label,
-            _ if is_name_of_before || !is_component_id(id) => Column::Label,
+            "SERIES_KEY" | "OBS_KEY" if is_2 => Column::Label,
+            _ if is_name || is_name_of_before || !is_component_id(id) => Column::Label,
             _ => {
                 if batches.names().iter().any(|each| each == id) {
                     return Err(Error::DuplicateColumn { column: id.to_owned() });
                 }
                 let labelled = labelled && has_codes(id, structure);
-                Column::Component { target: batches.column(id), labelled }
+                let cells = match (separator, labelled) {
+                    (Some(separator), labelled) if may_be_several => {
+                        Cells::Several { separator, labelled }
+                    }
+                    (_, true) => Cells::Labelled,
+                    (_, false) => Cells::Plain,
+                };
+                Column::Component { target: batches.column(id), cells }
             }
         };
         before = id.to_owned();
@@ -381,7 +328,7 @@ mod tests {
     use super::*;
 
     fn show(text: &str) -> String {
-        let mut reader = match CsvReader::new(text.as_bytes(), None) {
+        let mut reader = match CsvReader::new(text.as_bytes(), None, Structures::One) {
             Ok(reader) => reader,
             Err(error) => return format!("{error}\n"),
         };
@@ -400,7 +347,7 @@ mod tests {
                 Err(error) => shown.push_str(&format!("{error}\n")),
             }
         }
-        shown
+        shown.replace(VALUE_SEPARATOR, "\\u{1f}")
     }
 
     fn check(text: &str, expected: Expect) {
@@ -438,6 +385,32 @@ mod tests {
             expect![[r#"
                 SEX|OBS_VALUE|ORIGIN_CELL
                 F|1|2
+            "#]],
+        );
+    }
+
+    #[test]
+    fn several_values_of_one_cell_are_told_apart() {
+        let one = |cell| several(cell, b';', false).replace(VALUE_SEPARATOR, "|");
+        assert_eq!(one("A"), "A");
+        assert_eq!(one(""), "");
+        assert_eq!(one("A;B;"), "A|B|");
+        assert_eq!(one("\"a;b\";\"say \"\"c\"\"\";d"), "a;b|say \"c\"|d");
+        assert_eq!(
+            several("A: Value A;B: Value B", b';', true).replace(VALUE_SEPARATOR, "|"),
+            "A|B"
+        );
+    }
+
+    #[test]
+    fn names_beside_values_and_keys_are_left_out() {
+        check(
+            "STRUCTURE[;],STRUCTURE_ID,STRUCTURE_NAME,ACTION,SERIES_KEY,OBS_KEY,FREQ,Frequency,TITLE[],Title,OBS_VALUE,Value\n\
+             dataflow,A:F(1.0),Flow,R,A,A.2020,A,Annual,x;y,x; y,1,\n",
+            expect![[r#"
+                dataflow A:F(1.0)
+                ACTION|FREQ|TITLE|OBS_VALUE|ORIGIN_CELL
+                R|A|x\u{1f}y|1|2
             "#]],
         );
     }

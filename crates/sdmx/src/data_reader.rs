@@ -5,11 +5,12 @@ use std::io::{Read, Seek, SeekFrom};
 
 use model::{DataStructure, ObservationBatch};
 
+use crate::batch::Structures;
 use crate::csv_read::CsvReader;
 use crate::error::Error;
 use crate::json_read::JsonDataReader;
-use crate::message::{DataFormat, MessageKind, StructureRef, sniff};
-use crate::ml_read::MlReader;
+use crate::message::{DataFormat, Family, MessageKind, StructureRef, sniff};
+use crate::ml_read::{MlReader, not_read};
 
 /// Reads the observations of a data message, some thousands at a time.
 ///
@@ -42,10 +43,26 @@ enum Inner<R> {
 impl<R: Read + Seek> DataReader<R> {
     /// Finds out what `input` is by its first bytes (and `file_name`, for tables) and begins to read
     /// it. With `structure`, labels and groups are told apart by the structure, not by their looks.
+    /// A second structure in the message is an error.
     pub fn open(
+        input: R,
+        file_name: &str,
+        structure: Option<&DataStructure>,
+    ) -> Result<Self, Error> {
+        Self::find(input, file_name, structure, Structures::One)
+    }
+
+    /// As [`Self::open`], of a message that may hold data of several structures: batches have a
+    /// column `STRUCTURE`, such as `dataflow UN:F(1.0)`, where the message says it.
+    pub fn open_several(input: R, file_name: &str) -> Result<Self, Error> {
+        Self::find(input, file_name, None, Structures::Several)
+    }
+
+    fn find(
         mut input: R,
         file_name: &str,
         structure: Option<&DataStructure>,
+        structures: Structures,
     ) -> Result<Self, Error> {
         let fault = |source| Error::Read { line: 1, source };
         let mut prefix = Vec::new();
@@ -53,11 +70,14 @@ impl<R: Read + Seek> DataReader<R> {
         input.seek(SeekFrom::Start(0)).map_err(fault)?;
         let expected = "an SDMX data message";
         match sniff(&prefix, file_name) {
-            Some(MessageKind::Data(format)) => Self::with_format(input, format, structure),
+            Some(MessageKind::Data(format)) => Self::begin(input, format, structure, structures),
             Some(MessageKind::Structure(_)) => {
                 Err(Error::NotThisMessage { expected, found: "an SDMX structure message".into() })
             }
             None if prefix.is_empty() => Err(Error::Empty),
+            None if let Some(root) = unread_root(&prefix) => {
+                Err(Error::NotRead { format: not_read(root) })
+            }
             None => Err(Error::NotThisMessage { expected, found: "something else".into() }),
         }
     }
@@ -68,15 +88,19 @@ impl<R: Read + Seek> DataReader<R> {
         format: DataFormat,
         structure: Option<&DataStructure>,
     ) -> Result<Self, Error> {
-        let inner = match format {
-            DataFormat::Csv20 | DataFormat::Csv10 | DataFormat::PlainCsv => {
-                Inner::Csv(Box::new(CsvReader::new(input, structure)?))
-            }
-            DataFormat::Generic20
-            | DataFormat::Generic21
-            | DataFormat::Specific21
-            | DataFormat::Specific30 => Inner::Ml(Box::new(MlReader::new(input, structure)?)),
-            DataFormat::Json20 => Inner::Json(Box::new(JsonDataReader::new(input)?)),
+        Self::begin(input, format, structure, Structures::One)
+    }
+
+    fn begin(
+        input: R,
+        format: DataFormat,
+        structure: Option<&DataStructure>,
+        structures: Structures,
+    ) -> Result<Self, Error> {
+        let inner = match format.family() {
+            Family::Csv => Inner::Csv(Box::new(CsvReader::new(input, structure, structures)?)),
+            Family::Ml => Inner::Ml(Box::new(MlReader::new(input, structure, structures)?)),
+            Family::Json => Inner::Json(Box::new(JsonDataReader::new(input, structures)?)),
         };
         Ok(Self { format, inner })
     }
@@ -89,7 +113,11 @@ where
     /// The format of the message.
     #[must_use]
     pub fn format(&self) -> DataFormat {
-        self.format
+        match &self.inner {
+            // The version may be told after the first bytes.
+            Inner::Json(reader) => reader.format(),
+            Inner::Csv(_) | Inner::Ml(_) => self.format,
+        }
     }
 
     /// The structure the observations belong to, if the message says.
@@ -124,4 +152,12 @@ impl<R: Read + Seek> Iterator for DataReader<R> {
             Inner::Json(reader) => reader.next(),
         }
     }
+}
+
+/// The root element of a message that is known and not read.
+fn unread_root(prefix: &[u8]) -> Option<&'static str> {
+    let text = String::from_utf8_lossy(prefix);
+    ["CrossSectionalData", "UtilityData"]
+        .into_iter()
+        .find(|root| text.contains(&format!("<{root}")) || text.contains(&format!(":{root} ")))
 }

@@ -8,7 +8,7 @@ use crate::context::WriteContext;
 use crate::csv_write::CsvWriter;
 use crate::error::Error;
 use crate::json_write::JsonWriter;
-use crate::message::DataFormat;
+use crate::message::{DataFormat, Family};
 use crate::ml_write::MlWriter;
 
 /// Writes a data message, batch by batch, in bounded memory.
@@ -29,18 +29,14 @@ enum Inner<W> {
 impl<W: Write> DataWriter<W> {
     /// Begins a message in `format`. SDMX-ML 2.0 is not written.
     pub fn new(format: DataFormat, context: WriteContext, out: W) -> Result<Self, Error> {
-        let inner = match format {
-            DataFormat::Csv20 | DataFormat::Csv10 | DataFormat::PlainCsv => {
-                Inner::Csv(Box::new(CsvWriter::new(format, &context, out)?))
-            }
-            DataFormat::Generic21 | DataFormat::Specific21 | DataFormat::Specific30 => {
-                Inner::Ml(Box::new(MlWriter::new(format, context, out)?))
-            }
-            DataFormat::Json20 => Inner::Json(Box::new(JsonWriter::new(context, out)?)),
-            DataFormat::Generic20 => {
-                let artefact = "data; write SDMX-ML 2.1 instead".to_owned();
-                return Err(Error::NotInFormat { format: "SDMX-ML 2.0", artefact });
-            }
+        if matches!(format, DataFormat::Generic20 | DataFormat::Compact20) {
+            let artefact = "data; write SDMX-ML 2.1 instead".to_owned();
+            return Err(Error::NotInFormat { format: format.name(), artefact });
+        }
+        let inner = match format.family() {
+            Family::Csv => Inner::Csv(Box::new(CsvWriter::new(format, &context, out)?)),
+            Family::Ml => Inner::Ml(Box::new(MlWriter::new(format, context, out)?)),
+            Family::Json => Inner::Json(Box::new(JsonWriter::new(format, context, out)?)),
         };
         Ok(Self { inner })
     }

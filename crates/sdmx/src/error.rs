@@ -143,6 +143,14 @@ pub enum Error {
         /// What was found.
         found: String,
     },
+    /// A message of a format that is known and not read.
+    #[error(
+        "{format} are not read; ask their maker for generic or compact data, or for SDMX-ML 2.1"
+    )]
+    NotRead {
+        /// Its name.
+        format: &'static str,
+    },
     /// An element of an artefact lacks what it must have.
     #[error("line {line}: {element} has no {missing}")]
     Missing {
@@ -177,14 +185,6 @@ pub enum Error {
         /// The data structure.
         structure: Reference,
     },
-    /// An attribute of the whole data set that is not the same everywhere.
-    #[error(
-        "{attribute} belongs to the whole data set, but its observations give it several values"
-    )]
-    AttributeVaries {
-        /// The attribute.
-        attribute: String,
-    },
 }
 
 impl Error {
@@ -213,9 +213,9 @@ impl Error {
             | Self::Write(_)
             | Self::JsonStructure(_)
             | Self::NotThisMessage { .. }
+            | Self::NotRead { .. }
             | Self::NotInFormat { .. }
-            | Self::MissingColumn { .. }
-            | Self::AttributeVaries { .. } => None,
+            | Self::MissingColumn { .. } => None,
         }
     }
 }

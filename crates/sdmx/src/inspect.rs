@@ -2,13 +2,15 @@
 //! version, how many artefacts of each class, series and observations, and where it is broken.
 //! Counts what stands there; knows nothing of whether data fit a structure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek, SeekFrom};
 
+use crate::batch::STRUCTURE;
 use crate::data_reader::DataReader;
 use crate::error::Error;
 use crate::json_pull::{JsonReader, Token};
-use crate::message::{DataFormat, MessageKind, sniff};
+use crate::message::{DataFormat, Family, MessageKind, sniff};
+use crate::ml_read::not_read;
 use crate::xml::{Node, XmlReader};
 
 /// What kind of content a message carries.
@@ -115,6 +117,7 @@ pub fn inspect<R: Read + Seek>(mut input: R, file_name: &str) -> Inspection {
                 told.content = Some(Content::Data);
                 let (version, layout) = match format {
                     DataFormat::Csv20 => (Some("2.0"), "STRUCTURE, STRUCTURE_ID"),
+                    DataFormat::Csv21 => (Some("2.1"), "STRUCTURE, STRUCTURE_ID"),
                     DataFormat::Csv10 => (Some("1.0"), "DATAFLOW"),
                     _ => (None, "components alone"),
                 };
@@ -145,14 +148,20 @@ fn first_letter(prefix: &[u8]) -> Option<char> {
 }
 
 fn read_data<R: Read + Seek>(input: R, file_name: &str, told: &mut Inspection) {
-    let mut reader = match DataReader::open(input, file_name, None) {
+    let mut reader = match DataReader::open_several(input, file_name) {
         Ok(reader) => reader,
         Err(error) => return told.fault(&error),
     };
     let mut rows = 0;
+    let mut structures = BTreeSet::new();
     for batch in &mut reader {
         match batch {
-            Ok(batch) => rows += batch.rows() as u64,
+            Ok(batch) => {
+                rows += batch.rows() as u64;
+                if let Some(column) = batch.column(STRUCTURE) {
+                    structures.extend(column.iter().filter(|it| !it.is_empty()).map(str::to_owned));
+                }
+            }
             Err(error) => {
                 told.fault(&error);
                 break;
@@ -160,6 +169,12 @@ fn read_data<R: Read + Seek>(input: R, file_name: &str, told: &mut Inspection) {
         }
     }
     told.structure = reader.structure().map(ToString::to_string);
+    if reader.format().family() == Family::Json {
+        told.version = reader.format().name().rsplit(' ').next().map(str::to_owned);
+    }
+    if structures.len() > 1 {
+        told.structure = Some(structures.into_iter().collect::<Vec<_>>().join(", "));
+    }
     told.observations = Some(told.observations.unwrap_or(0).max(rows));
 }
 
@@ -223,6 +238,9 @@ fn walk_xml<R: Read>(input: R, told: &mut Inspection) -> Result<(), Error> {
         Some(Content::Data) => {
             told.series = Some(series);
             told.observations = Some(observations);
+            if let Some(root @ ("CrossSectionalData" | "UtilityData")) = told.message.as_deref() {
+                return Err(Error::NotRead { format: not_read(root) });
+            }
         }
         Some(Content::Metadata) => {
             told.artefacts.insert("MetadataSet".to_owned(), sets);
@@ -296,7 +314,8 @@ fn walk_json<R: Read>(input: R, told: &mut Inspection) -> Result<(), Error> {
             Token::ObjectEnd | Token::ArrayEnd => {
                 open.pop();
             }
-            Token::Name(name) => {
+            Token::Name => {
+                let name = json.text();
                 let inside = open.last().map_or("", |open| open.member.as_str());
                 match inside {
                     "series" => series += 1,
@@ -305,10 +324,12 @@ fn walk_json<R: Read>(input: R, told: &mut Inspection) -> Result<(), Error> {
                 }
                 data_sets |= name == "dataSets";
                 is_one_structure |= name == "structure" && open.len() <= 2;
-                member = name;
+                name.clone_into(&mut member);
             }
-            Token::Text(text) if member == "schema" => schema = Some(text),
-            Token::Text(_) | Token::Number(_) | Token::Bool(_) | Token::Null => {}
+            Token::Text if member == "schema" || member == "$schema" => {
+                schema.get_or_insert_with(|| json.text().to_owned());
+            }
+            Token::Text | Token::Number | Token::Bool(_) | Token::Null => {}
             Token::Eof => break,
         }
     }

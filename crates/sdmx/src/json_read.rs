@@ -1,46 +1,30 @@
-//! SDMX-JSON 2.0 data messages become observation batches. A message may put its structure after its
-//! data, so it is read twice: first the structure, then the observations as they come.
+//! SDMX-JSON data messages (2.1, 2.0, 1.0 and its drafts) become observation batches. A message may
+//! put its structure after its data, so it is read twice: first the structure, then the observations
+//! as they come.
 
 use std::io::{Read, Seek, SeekFrom};
 
-use model::{ArtefactClass, ObservationBatch};
-use serde_json::Value;
+use model::ObservationBatch;
+use serde_json::{Map, Value};
 
+use crate::action::Action;
+use crate::batch::{Numbers, STRUCTURE, Structures};
 use crate::error::Error;
 use crate::json_pull::{JsonReader, Token};
+use crate::json_shape::{Listed, Shape};
 use crate::levels::{Level, Levels};
-use crate::message::StructureRef;
-
-/// A component and the values that numbers in the message stand for.
-struct Listed {
-    id: String,
-    values: Option<Vec<String>>,
-}
-
-/// The components of one structure by where their values stand.
-#[derive(Default)]
-struct Shape {
-    reference: Option<StructureRef>,
-    fixed: Vec<Listed>,
-    series: Vec<Listed>,
-    observation: Vec<Listed>,
-    measures: Vec<Listed>,
-    of_data_set: Vec<Listed>,
-    of_group: Vec<Listed>,
-    of_series: Vec<Listed>,
-    of_observation: Vec<Listed>,
-}
+use crate::message::{DataFormat, StructureRef};
 
 /// Where the reader stands in the second pass.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum At {
     Message,
     Data,
-    DataSets,
-    DataSet,
-    AllSeries,
-    Series,
-    Observations { in_series: bool },
+    DataSets { in_data: bool },
+    DataSet { in_data: bool },
+    AllSeries { in_data: bool },
+    Series { in_data: bool },
+    Observations { in_data: bool, in_series: bool },
     End,
 }
 
@@ -49,44 +33,52 @@ pub struct JsonDataReader<R> {
     json: JsonReader<R>,
     levels: Levels,
     shapes: Vec<Shape>,
+    structures: Structures,
+    format: DataFormat,
     /// Of each data set everything but its observations.
-    data_sets: Vec<serde_json::Map<String, Value>>,
+    data_sets: Vec<Map<String, Value>>,
     at: At,
     data_set: usize,
     shape: usize,
     count: u64,
+    origin: Numbers,
     failed: bool,
 }
 
 impl<R: Read + Seek> JsonDataReader<R> {
     /// Reads the structures.
-    pub fn new(mut input: R) -> Result<Self, Error> {
+    pub fn new(mut input: R, structures: Structures) -> Result<Self, Error> {
         let fault = |source| Error::Read { line: 1, source };
-        let (structures, data_sets) = first_pass(&mut input)?;
+        let parts = first_pass(&mut input)?;
         input.seek(SeekFrom::Start(0)).map_err(fault)?;
-        let shapes: Vec<Shape> = structures.iter().map(Shape::of).collect();
         let mut levels = Levels::new(None);
-        if data_sets.iter().any(|data_set| data_set.contains_key("action")) {
+        if parts.data_sets.iter().any(|data_set| data_set.contains_key("action")) {
             levels.batches.column("ACTION");
         }
-        for shape in &shapes {
-            for listed in shape.all() {
-                levels.batches.column(&listed.id);
-            }
+        if structures == Structures::Several {
+            levels.batches.column(STRUCTURE);
         }
-        let json = JsonReader::new(input)?;
-        let at = At::Message;
+        let shapes: Result<Vec<Shape>, Error> =
+            parts.structures.iter().map(|it| Shape::of(it, &mut levels.batches)).collect();
         Ok(Self {
-            json,
+            json: JsonReader::new(input)?,
             levels,
-            shapes,
-            data_sets,
-            at,
+            shapes: shapes?,
+            structures,
+            format: parts.format,
+            data_sets: parts.data_sets,
+            at: At::Message,
             data_set: 0,
             shape: 0,
             count: 0,
+            origin: Numbers::default(),
             failed: false,
         })
+    }
+
+    /// The version, which may be told after the data.
+    pub fn format(&self) -> DataFormat {
+        self.format
     }
 
     /// The structure the observations belong to, if the message says.
@@ -110,56 +102,67 @@ impl<R: Read + Seek> JsonDataReader<R> {
 
     fn step(&mut self) -> Result<(), Error> {
         let token = self.json.next()?;
+        let name = if token == Token::Name { self.json.text() } else { "" };
         self.at = match (self.at, token) {
-            (At::Message | At::Data | At::DataSets, Token::Eof) => At::End,
-            (At::Message, Token::Name(name)) if name == "data" => At::Data,
-            (At::Data, Token::Name(name)) if name == "dataSets" => At::DataSets,
-            (At::DataSets, Token::Object) => {
+            (At::Message | At::Data | At::DataSets { .. }, Token::Eof) => At::End,
+            (At::Message, Token::Name) if name == "data" => At::Data,
+            (At::Message, Token::Name) if name == "dataSets" => At::DataSets { in_data: false },
+            (At::Data, Token::Name) if name == "dataSets" => At::DataSets { in_data: true },
+            (At::Data, Token::ObjectEnd) => At::Message,
+            (At::DataSets { in_data }, Token::Object) => {
                 self.begin_data_set()?;
-                At::DataSet
+                At::DataSet { in_data }
             }
-            (At::DataSets, Token::ArrayEnd) => At::Data,
-            (At::DataSet, Token::Name(name)) if name == "series" => At::AllSeries,
-            (At::DataSet, Token::Name(name)) if name == "observations" => {
-                At::Observations { in_series: false }
+            (At::DataSets { in_data: true }, Token::ArrayEnd) => At::Data,
+            (At::DataSets { in_data: false }, Token::ArrayEnd) => At::Message,
+            (At::DataSet { in_data }, Token::Name) if name == "series" => At::AllSeries { in_data },
+            (At::DataSet { in_data }, Token::Name) if name == "observations" => {
+                At::Observations { in_data, in_series: false }
             }
-            (At::DataSet, Token::ObjectEnd) => {
+            (At::DataSet { in_data }, Token::ObjectEnd) => {
                 self.data_set += 1;
-                At::DataSets
+                At::DataSets { in_data }
             }
-            (At::AllSeries, Token::Name(key)) => {
-                self.begin_series(&key)?;
-                At::Series
+            (At::AllSeries { in_data }, Token::Name) => {
+                self.levels.begin(Level::Series);
+                self.key(Level::Series)?;
+                At::Series { in_data }
             }
-            (At::AllSeries, Token::ObjectEnd) => At::DataSet,
-            (At::Series, Token::Name(name)) if name == "observations" => {
-                At::Observations { in_series: true }
+            (At::AllSeries { in_data }, Token::ObjectEnd) => At::DataSet { in_data },
+            (At::Series { in_data }, Token::Name) if name == "observations" => {
+                At::Observations { in_data, in_series: true }
             }
-            (At::Series, Token::Name(name)) if name == "attributes" => {
+            (at @ At::Series { .. }, Token::Name) if name == "attributes" => {
                 let values = self.json.whole()?;
                 self.attributes(Level::Series, &values)?;
-                At::Series
-            }
-            (At::Series, Token::ObjectEnd) => {
-                self.levels.end_series();
-                At::AllSeries
-            }
-            (at @ At::Observations { .. }, Token::Name(key)) => {
-                self.observation(&key)?;
                 at
             }
-            (At::Observations { in_series }, Token::ObjectEnd) => {
-                if in_series {
-                    At::Series
-                } else {
-                    At::DataSet
-                }
+            (At::Series { in_data }, Token::ObjectEnd) => {
+                self.levels.end_series();
+                At::AllSeries { in_data }
             }
-            (at, Token::Name(_)) => {
+            (at @ At::Observations { .. }, Token::Name) => {
+                self.observation()?;
+                at
+            }
+            (At::Observations { in_data, in_series: true }, Token::ObjectEnd) => {
+                At::Series { in_data }
+            }
+            (At::Observations { in_data, in_series: false }, Token::ObjectEnd) => {
+                At::DataSet { in_data }
+            }
+            (at, Token::Name) => {
                 self.json.skip()?;
                 at
             }
-            (at, _) => at,
+            // The object that holds what was just named.
+            (at @ (At::Message | At::Data | At::DataSets { .. }), _)
+            | (at @ (At::AllSeries { .. } | At::Series { .. }), Token::Object)
+            | (at @ At::Observations { .. }, Token::Object)
+            | (at @ At::End, _) => at,
+            (At::DataSet { .. }, _) => return Err(self.misfit("a data set")),
+            (At::AllSeries { .. } | At::Series { .. }, _) => return Err(self.misfit("series")),
+            (At::Observations { .. }, _) => return Err(self.misfit("observations")),
         };
         Ok(())
     }
@@ -179,17 +182,24 @@ impl<R: Read + Seek> JsonDataReader<R> {
         };
         if let (Some(first), Some(second)) = (&self.shapes[0].reference, &shape.reference)
             && first != second
+            && self.structures == Structures::One
         {
             let (first, second) = (first.to_string(), second.to_string());
             return Err(Error::SecondStructure { line, first, second });
         }
+        if self.structures == Structures::Several
+            && let Some(reference) = &shape.reference
+        {
+            self.levels.put(Level::DataSet, STRUCTURE, &reference.to_string(), line)?;
+        }
         for listed in &shape.fixed {
             let value = listed.values.as_ref().and_then(|values| values.first());
-            self.levels.put(Level::DataSet, &listed.id, value.map_or("", String::as_str), line)?;
+            let value = value.map_or("", String::as_str);
+            self.levels.put_at(Level::DataSet, listed.column, value);
         }
         if let Some(Value::String(action)) = told.get("action") {
-            let code = action.get(..1).unwrap_or("");
-            self.levels.put(Level::DataSet, "ACTION", code, line)?;
+            let letter = Action::of(action).letter();
+            self.levels.put(Level::DataSet, "ACTION", letter, line)?;
         }
         let attributes = told.get("attributes").cloned().unwrap_or(Value::Null);
         let groups = told.get("dimensionGroupAttributes").cloned();
@@ -202,19 +212,23 @@ impl<R: Read + Seek> JsonDataReader<R> {
         Ok(())
     }
 
-    /// A group's key has a place for each dimension of series and observations, empty where the group
-    /// does not name it.
+    /// A group's key has a place for each dimension of the structure, empty where the group does not
+    /// name it. Some makers leave out the dimensions that have one value in the whole data set.
     fn group(&mut self, key: &str, values: &Value) -> Result<(), Error> {
         let line = self.json.line();
         let shape = &self.shapes[self.shape];
         let misfit =
             || Error::JsonShape { line, member: format!("dimensionGroupAttributes {key:?}") };
         self.levels.begin(Level::Group);
-        let mut dimensions = shape.series.iter().chain(&shape.observation);
+        let mut dimensions = shape.by_position();
+        if dimensions.len() != key.split(':').count() {
+            dimensions = shape.series.iter().chain(&shape.observation).collect();
+        }
+        let mut dimensions = dimensions.into_iter();
         for place in key.split(':') {
             let dimension = dimensions.next().ok_or_else(misfit)?;
-            if !place.is_empty() {
-                let code = code_at(dimension, place).ok_or_else(misfit)?;
+            if !place.is_empty() && place != "~" {
+                let code = dimension.at(place).ok_or_else(misfit)?;
                 self.levels.put_group_key(&dimension.id, code, line)?;
             }
         }
@@ -223,87 +237,91 @@ impl<R: Read + Seek> JsonDataReader<R> {
         Ok(())
     }
 
-    fn key(&mut self, level: Level, key: &str) -> Result<(), Error> {
-        let line = self.json.line();
-        let shape = &self.shapes[self.shape];
+    /// Takes the key that was just read as a name.
+    fn key(&mut self, level: Level) -> Result<(), Error> {
+        let Self { json, levels, shapes, shape, .. } = self;
+        let key = json.text();
+        let misfit = || Error::JsonShape { line: json.line(), member: format!("key {key:?}") };
+        let shape = shapes.get(*shape).ok_or_else(misfit)?;
         let dimensions = if level == Level::Series { &shape.series } else { &shape.observation };
         let mut places = key.split(':');
         for dimension in dimensions {
-            let code = places.next().and_then(|place| code_at(dimension, place));
-            let code =
-                code.ok_or_else(|| Error::JsonShape { line, member: format!("key {key:?}") })?;
-            self.levels.put(level, &dimension.id, code, line)?;
+            let code = places.next().and_then(|place| dimension.at(place)).ok_or_else(misfit)?;
+            levels.put_at(level, dimension.column, code);
         }
-        match places.next() {
-            Some(_) => Err(self.misfit(format!("key {key:?}"))),
-            None => Ok(()),
-        }
-    }
-
-    fn begin_series(&mut self, key: &str) -> Result<(), Error> {
-        self.levels.begin(Level::Series);
-        self.key(Level::Series, key)
+        if places.next().is_some() { Err(misfit()) } else { Ok(()) }
     }
 
     fn attributes(&mut self, level: Level, values: &Value) -> Result<(), Error> {
         let Value::Array(values) = values else { return Ok(()) };
         let line = self.json.line();
-        let shape = &self.shapes[self.shape];
+        let misfit = |member: &str| Error::JsonShape { line, member: member.to_owned() };
+        let shape = self.shapes.get(self.shape).ok_or_else(|| misfit("attributes"))?;
         let listed = match level {
             Level::DataSet => &shape.of_data_set,
             Level::Group => &shape.of_group,
             Level::Series => &shape.of_series,
             Level::Observation => &shape.of_observation,
         };
-        if values.len() > listed.len() {
-            return Err(self.misfit("attributes"));
-        }
-        for (listed, value) in listed.iter().zip(values) {
-            let text = text_of(listed, value)
-                .ok_or_else(|| Error::JsonShape { line, member: listed.id.clone() })?;
+        for (index, value) in values.iter().enumerate() {
+            let Some(listed) = listed.get(index) else {
+                // Places of annotations follow the attributes.
+                if value.is_null() || value.is_u64() {
+                    break;
+                }
+                return Err(misfit("attributes"));
+            };
+            let text = listed.text(value).ok_or_else(|| misfit(&listed.id))?;
             if !text.is_empty() {
-                self.levels.put(level, &listed.id, &text, line)?;
+                self.levels.put_at(level, listed.column, &text);
             }
         }
         Ok(())
     }
 
-    fn observation(&mut self, key: &str) -> Result<(), Error> {
+    fn observation(&mut self) -> Result<(), Error> {
         self.levels.begin(Level::Observation);
-        self.key(Level::Observation, key)?;
+        self.key(Level::Observation)?;
         if self.json.next()? != Token::Array {
-            return Err(self.misfit(format!("observation {key:?}")));
+            return Err(self.misfit("an observation"));
         }
-        let mut place = 0;
+        let Self { json, levels, shapes, shape, .. } = self;
+        // `key` found the shape.
+        let listed: &[Listed] = shapes.get(*shape).map_or(&[], |shape| &shape.of_observation);
+        let mut listed = listed.iter();
         loop {
-            let token = self.json.next()?;
+            let token = json.next()?;
             if token == Token::ArrayEnd {
                 break;
             }
-            let line = self.json.line();
-            let value = match token {
-                Token::Number(number) => number,
-                Token::Null => String::new(),
-                other => match self.json.whole_from(other)? {
-                    Value::String(text) => text,
-                    value => value.to_string(),
-                },
+            let line = json.line();
+            let misfit = |member: &str| Error::JsonShape { line, member: member.to_owned() };
+            let Some(listed) = listed.next() else {
+                // Places of annotations follow the attributes.
+                if matches!(token, Token::Number | Token::Null) {
+                    continue;
+                }
+                return Err(misfit("an observation"));
             };
-            let shape = &self.shapes[self.shape];
-            let listed = shape.measures.iter().chain(&shape.of_observation).nth(place);
-            let listed = listed.ok_or_else(|| self.misfit(format!("observation {key:?}")))?;
-            let text = match (&listed.values, value.is_empty()) {
-                (Some(_), false) => code_at(listed, &value)
-                    .ok_or_else(|| Error::JsonShape { line, member: listed.id.clone() })?,
-                _ => &value,
-            };
-            if !text.is_empty() {
-                self.levels.put(Level::Observation, &listed.id, text, line)?;
+            match token {
+                Token::Null => {}
+                Token::Number => {
+                    let text = match &listed.values {
+                        Some(_) => listed.at(json.text()).ok_or_else(|| misfit(&listed.id))?,
+                        None => json.text(),
+                    };
+                    levels.put_at(Level::Observation, listed.column, text);
+                }
+                Token::Text => levels.put_at(Level::Observation, listed.column, json.text()),
+                other => {
+                    let value = json.whole_from(other)?;
+                    let text = listed.text(&value).ok_or_else(|| misfit(&listed.id))?;
+                    levels.put_at(Level::Observation, listed.column, &text);
+                }
             }
-            place += 1;
         }
         self.count += 1;
-        self.levels.end_observation(&self.count.to_string());
+        self.levels.end_observation(self.origin.text(self.count));
         Ok(())
     }
 }
@@ -321,134 +339,105 @@ impl<R: Read + Seek> Iterator for JsonDataReader<R> {
     }
 }
 
-type Parts = (Vec<Value>, Vec<serde_json::Map<String, Value>>);
+/// What the first pass finds.
+struct Parts {
+    format: DataFormat,
+    structures: Vec<Value>,
+    data_sets: Vec<Map<String, Value>>,
+}
+
+fn other(found: &str) -> Error {
+    Error::NotThisMessage { expected: "an SDMX-JSON data message", found: found.to_owned() }
+}
 
 fn first_pass<R: Read>(input: R) -> Result<Parts, Error> {
     let mut json = JsonReader::new(input)?;
-    let (mut structures, mut data_sets) = (Vec::new(), Vec::new());
-    let other = |found: &str| Error::NotThisMessage {
-        expected: "an SDMX-JSON data message",
-        found: found.to_owned(),
-    };
+    let mut parts =
+        Parts { format: DataFormat::Json20, structures: Vec::new(), data_sets: Vec::new() };
     if json.next()? != Token::Object {
         return Err(other("a JSON value"));
     }
-    let mut has_data = false;
-    while let Token::Name(name) = json.next()? {
-        if name != "data" {
-            json.skip()?;
-            continue;
-        }
-        if json.next()? != Token::Object {
-            return Err(other("JSON without data"));
-        }
-        while let Token::Name(name) = json.next()? {
-            match name.as_str() {
-                "structures" => {
-                    if let Value::Array(found) = json.whole()? {
-                        structures = found;
-                    }
+    let (mut schema, mut is_1, mut has_data) = (String::new(), false, false);
+    while json.next()? == Token::Name {
+        match json.text() {
+            "$schema" => schema = text_in(&json.whole()?),
+            "meta" => {
+                let meta = json.whole()?;
+                if let Some(told) = meta.get("schema") {
+                    schema = text_in(told);
                 }
-                "dataSets" => {
-                    has_data = true;
-                    if json.next()? != Token::Array {
-                        return Err(other("JSON without data sets"));
-                    }
-                    while json.next()? == Token::Object {
-                        data_sets.push(data_set_facts(&mut json)?);
-                    }
-                }
-                _ => json.skip()?,
             }
+            "data" => {
+                if json.next()? != Token::Object {
+                    return Err(other("JSON without data"));
+                }
+                while json.next()? == Token::Name {
+                    part(&mut json, &mut parts, &mut is_1, &mut has_data)?;
+                }
+            }
+            "dataSets" | "structure" => part(&mut json, &mut parts, &mut is_1, &mut has_data)?,
+            _ => json.skip()?,
         }
     }
     // What follows the last bracket shows whether the message is whole.
     json.next()?;
-    if has_data { Ok((structures, data_sets)) } else { Err(other("JSON without data sets")) }
+    if is_1 {
+        parts.format = DataFormat::Json10;
+    } else if schema.contains("/2.1") {
+        parts.format = DataFormat::Json21;
+    }
+    if has_data { Ok(parts) } else { Err(other("JSON without data sets")) }
 }
 
-fn data_set_facts<R: Read>(
+fn text_in(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// Takes the member of `data` whose name was just read.
+fn part<R: Read>(
     json: &mut JsonReader<R>,
-) -> Result<serde_json::Map<String, Value>, Error> {
-    let mut facts = serde_json::Map::new();
-    while let Token::Name(name) = json.next()? {
-        match name.as_str() {
+    parts: &mut Parts,
+    is_1: &mut bool,
+    has_data: &mut bool,
+) -> Result<(), Error> {
+    match json.text() {
+        "structures" => {
+            if let Value::Array(found) = json.whole()? {
+                parts.structures = found;
+            }
+        }
+        "structure" => {
+            *is_1 = true;
+            parts.structures = vec![json.whole()?];
+        }
+        "dataSets" => {
+            *has_data = true;
+            if json.next()? != Token::Array {
+                return Err(other("JSON without data sets"));
+            }
+            loop {
+                match json.next()? {
+                    Token::Object => parts.data_sets.push(data_set_facts(json)?),
+                    Token::ArrayEnd => break,
+                    _ => return Err(other("JSON whose data sets are no objects")),
+                }
+            }
+        }
+        _ => json.skip()?,
+    }
+    Ok(())
+}
+
+fn data_set_facts<R: Read>(json: &mut JsonReader<R>) -> Result<Map<String, Value>, Error> {
+    let mut facts = Map::new();
+    while json.next()? == Token::Name {
+        match json.text() {
             "structure" | "action" | "attributes" | "dimensionGroupAttributes" => {
+                let name = json.text().to_owned();
                 facts.insert(name, json.whole()?);
             }
             _ => json.skip()?,
         }
     }
     Ok(facts)
-}
-
-impl Shape {
-    fn of(structure: &Value) -> Self {
-        let list = |kind: &str, place: &str| -> Vec<Listed> {
-            let found =
-                structure.get(kind).and_then(|kind| kind.get(place)).and_then(Value::as_array);
-            found.into_iter().flatten().filter_map(Listed::of).collect()
-        };
-        let links = structure.get("links").and_then(Value::as_array);
-        let urns = links.into_iter().flatten().filter_map(|link| link.get("urn")?.as_str());
-        let mut references: Vec<StructureRef> =
-            urns.filter_map(|urn| StructureRef::parse(urn, ArtefactClass::Dataflow)).collect();
-        references.sort_by_key(|reference| reference.class != ArtefactClass::Dataflow);
-        Self {
-            reference: references.into_iter().next(),
-            fixed: list("dimensions", "dataSet"),
-            series: list("dimensions", "series"),
-            observation: list("dimensions", "observation"),
-            measures: list("measures", "observation"),
-            of_data_set: list("attributes", "dataSet"),
-            of_group: list("attributes", "dimensionGroup"),
-            of_series: list("attributes", "series"),
-            of_observation: list("attributes", "observation"),
-        }
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Listed> {
-        let dimensions = self.fixed.iter().chain(&self.series).chain(&self.observation);
-        let attributes = self.of_data_set.iter().chain(&self.of_group).chain(&self.of_series);
-        dimensions.chain(&self.measures).chain(attributes).chain(&self.of_observation)
-    }
-}
-
-impl Listed {
-    fn of(component: &Value) -> Option<Self> {
-        let text = |value: &Value| match value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-            Value::Null | Value::Array(_) | Value::Object(_) => None,
-        };
-        let one = |value: &Value| {
-            let found = value.get("id").or_else(|| value.get("value"));
-            found.and_then(text).unwrap_or_default()
-        };
-        let values = component.get("values").and_then(Value::as_array);
-        let values = values.filter(|values| !values.is_empty());
-        Some(Self {
-            id: component.get("id")?.as_str()?.to_owned(),
-            values: values.map(|values| values.iter().map(one).collect()),
-        })
-    }
-}
-
-fn code_at<'a>(listed: &'a Listed, place: &str) -> Option<&'a str> {
-    let place: usize = place.parse().ok()?;
-    listed.values.as_ref()?.get(place).map(String::as_str)
-}
-
-/// The text of an attribute: a place in the list of its values, or the value itself.
-fn text_of(listed: &Listed, value: &Value) -> Option<String> {
-    match value {
-        Value::Null => Some(String::new()),
-        Value::Number(place) if listed.values.is_some() => {
-            code_at(listed, &place.to_string()).map(str::to_owned)
-        }
-        Value::String(text) => Some(text.clone()),
-        Value::Number(_) | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
-            Some(value.to_string())
-        }
-    }
 }

@@ -1,92 +1,170 @@
-//! Observation batches become SDMX-JSON 2.0. Observations are written as they come; only the codes
-//! met are kept, and written with the structure at the end, as the format allows.
+//! Observation batches become SDMX-JSON 2.1, 2.0 or 1.0. Observations are written as they come; only
+//! the codes met are kept, and written with the structure at the end, as the format allows.
+//! A data set ends where the action or an attribute of the whole data set changes.
 
-use std::collections::HashMap;
 use std::io::Write;
 
-use model::observation::TextColumn;
+use model::observation::{TextColumn, VALUE_SEPARATOR};
 use model::{
-    ArtefactClass, AttributeRelationship, Component, ComponentRole, LocalisedText,
-    ObservationBatch, Representation,
+    ArtefactClass, AttributeRelationship, Component, ComponentRole, ObservationBatch,
+    Representation,
 };
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
+use crate::action::Action;
 use crate::context::WriteContext;
 use crate::error::Error;
+use crate::json_codes::{Codes, is_json_number, push_number, push_text};
+use crate::json_told::structure;
+use crate::message::DataFormat;
 
 /// Written text is handed on when it has grown to this.
 const PIECE_BYTES: usize = 64 * 1024;
-/// Where the schema of data messages is.
-const SCHEMA: &str = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/sdmx-json-data-schema.json";
 
-/// The codes of one component in the order they were met.
-#[derive(Default)]
-struct Codes {
-    list: Vec<String>,
-    places: HashMap<String, usize>,
+/// Versions of SDMX-JSON that are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonVersion {
+    /// 1.0: one structure, every attribute by its place in a list, one measure.
+    V10,
+    /// 2.0.
+    V20,
+    /// 2.1.
+    V21,
 }
 
-impl Codes {
-    fn place(&mut self, code: &str) -> usize {
-        if let Some(place) = self.places.get(code) {
-            return *place;
+impl JsonVersion {
+    fn of(format: DataFormat) -> Self {
+        match format {
+            DataFormat::Json10 => Self::V10,
+            DataFormat::Json21 => Self::V21,
+            _ => Self::V20,
         }
-        self.list.push(code.to_owned());
-        self.places.insert(code.to_owned(), self.list.len() - 1);
-        self.list.len() - 1
+    }
+
+    /// Where the schema of data messages is.
+    fn schema(self) -> &'static str {
+        match self {
+            Self::V10 => {
+                "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/1.0/sdmx-json-data-schema.json"
+            }
+            Self::V20 => {
+                "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/sdmx-json-data-schema.json"
+            }
+            Self::V21 => "https://json.sdmx.org/2.1/sdmx-json-data-schema.json",
+        }
     }
 }
 
-struct Column {
-    component: Component,
-    codes: Codes,
+/// What a column is in the rows of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A dimension of the series' key.
+    SeriesKey,
+    /// A dimension of the observation's key.
+    ObservationKey,
+    /// A measure, or an attribute told with each observation.
+    Value,
+    /// An attribute of the whole data set.
+    OfDataSet,
+}
+
+/// A component and the values met.
+pub struct Column {
+    /// The component.
+    pub component: Component,
+    /// What it is in the rows.
+    pub part: Part,
+    /// Whether its values are listed in the structure and named by their place.
+    pub is_listed: bool,
+    /// The values met, where they are listed.
+    pub codes: Codes,
+    is_number: bool,
 }
 
 /// Writes SDMX-JSON data messages.
 pub struct JsonWriter<W> {
     out: W,
     text: String,
+    version: JsonVersion,
     context: WriteContext,
     columns: Vec<Column>,
-    /// The texts of the data set's attributes, from the first observation.
-    data_set: Option<Vec<String>>,
-    series_key: String,
-    key: String,
+    /// The action and the texts of the open data set's attributes.
+    data_set: Option<(Action, Vec<String>)>,
+    data_sets: usize,
+    series_key: Vec<usize>,
+    key: Vec<usize>,
     in_series: bool,
-    first_observation: bool,
+    is_first_series: bool,
+    is_first_observation: bool,
 }
 
 impl<W: Write> JsonWriter<W> {
     /// Writes the beginning.
-    pub fn new(context: WriteContext, out: W) -> Result<Self, Error> {
-        let column = |component| Column { component, codes: Codes::default() };
+    pub fn new(format: DataFormat, context: WriteContext, out: W) -> Result<Self, Error> {
+        let version = JsonVersion::of(format);
+        if version == JsonVersion::V10 && context.structure.measures().count() > 1 {
+            let artefact = format!("the several measures of {}", context.structure.header.id);
+            return Err(Error::NotInFormat { format: format.name(), artefact });
+        }
+        let at_observation = context.series_dimension().map(|dimension| dimension.id.clone());
+        let is_flat = context.is_flat();
+        let column = |component: Component| {
+            let part = match component.role {
+                ComponentRole::Dimension | ComponentRole::TimeDimension => {
+                    if is_flat || Some(&component.id) == at_observation.as_ref() {
+                        Part::ObservationKey
+                    } else {
+                        Part::SeriesKey
+                    }
+                }
+                ComponentRole::Attribute
+                    if component.relationship == AttributeRelationship::Dataset =>
+                {
+                    Part::OfDataSet
+                }
+                ComponentRole::Measure | ComponentRole::Attribute => Part::Value,
+            };
+            Column {
+                part,
+                is_listed: is_listed(&component, version),
+                is_number: matches!(
+                    component.representation,
+                    Representation::Decimal | Representation::Integer
+                ),
+                codes: Codes::default(),
+                component,
+            }
+        };
         let columns = context.components().into_iter().map(column).collect();
         let languages = [context.language.tag(), context.language.other().tag()];
         let header = &context.header;
-        let meta = json!({
-            "schema": SCHEMA,
+        let mut meta = json!({
             "id": header.id,
             "test": false,
             "prepared": header.prepared,
             "contentLanguages": languages,
             "sender": { "id": header.sender },
         });
-        let urn = context.dataflow.header.reference().urn(ArtefactClass::Dataflow);
-        let links = json!([{ "urn": urn, "rel": "dataflow" }]);
-        let members = if context.is_flat() { "observations" } else { "series" };
-        let text = format!(
-            "{{\"meta\":{meta},\"data\":{{\"dataSets\":[{{\"structure\":0,\"action\":\"Information\",\"links\":{links},\"{members}\":{{\n"
-        );
+        let mut text = String::from("{");
+        if version == JsonVersion::V21 {
+            text.push_str(&format!("\"$schema\":\"{}\",", version.schema()));
+        } else {
+            meta["schema"] = json!(version.schema());
+        }
+        text.push_str(&format!("\"meta\":{meta},\"data\":{{\"dataSets\":["));
         Ok(Self {
             out,
             text,
+            version,
             context,
             columns,
             data_set: None,
-            series_key: String::new(),
-            key: String::new(),
+            data_sets: 0,
+            series_key: Vec::new(),
+            key: Vec::new(),
             in_series: false,
-            first_observation: true,
+            is_first_series: true,
+            is_first_observation: true,
         })
     }
 
@@ -103,10 +181,18 @@ impl<W: Write> JsonWriter<W> {
                 });
             }
         }
+        let actions = batch.column("ACTION");
+        let has_observations = self.context.detail.has_observations();
+        let is_flat = self.context.is_flat();
         for row in 0..batch.rows() {
             let text = |index: usize| sources[index].map_or("", |column| column.get(row));
-            self.data_set_attributes(&text)?;
-            self.row(&text);
+            self.data_set(Action::of(actions.map_or("", |column| column.get(row))), &text);
+            if !is_flat {
+                self.series(&text);
+            }
+            if has_observations {
+                self.observation(&text);
+            }
             if self.text.len() > PIECE_BYTES {
                 self.out.write_all(self.text.as_bytes())?;
                 self.text.clear();
@@ -115,68 +201,83 @@ impl<W: Write> JsonWriter<W> {
         Ok(())
     }
 
-    fn data_set_attributes<'a>(&mut self, text: &impl Fn(usize) -> &'a str) -> Result<(), Error> {
-        let of_data_set =
-            self.columns.iter().enumerate().filter(|(_, column)| is_of_data_set(&column.component));
-        match &self.data_set {
-            None => {
-                self.data_set = Some(of_data_set.map(|(index, _)| text(index).to_owned()).collect())
+    /// Goes on in the open data set or begins another.
+    fn data_set<'a>(&mut self, action: Action, text: &impl Fn(usize) -> &'a str) {
+        let of_data_set = |columns: &[Column]| {
+            let indexes = 0..columns.len();
+            indexes.filter(|index| columns[*index].part == Part::OfDataSet).collect::<Vec<_>>()
+        };
+        if let Some((open, texts)) = &self.data_set {
+            let mut before = texts.iter();
+            let is_same = self.columns.iter().enumerate().all(|(index, column)| {
+                column.part != Part::OfDataSet || before.next().is_some_and(|it| it == text(index))
+            });
+            if *open == action && is_same {
+                return;
             }
-            Some(texts) => {
-                for ((index, column), before) in of_data_set.zip(texts) {
-                    if before != text(index) {
-                        let attribute = column.component.id.clone();
-                        return Err(Error::AttributeVaries { attribute });
-                    }
-                }
-            }
+            self.end_data_set();
         }
-        Ok(())
+        let indexes = of_data_set(&self.columns);
+        let texts = indexes.iter().map(|index| text(*index).to_owned()).collect();
+        self.begin_data_set(action, texts);
     }
 
-    fn row<'a>(&mut self, text: &impl Fn(usize) -> &'a str) {
-        self.key.clear();
-        let mut time = 0;
-        for (index, column) in self.columns.iter_mut().enumerate() {
-            match column.component.role {
-                ComponentRole::Dimension => {
-                    push_place(&mut self.key, column.codes.place(text(index)))
+    fn begin_data_set(&mut self, action: Action, texts: Vec<String>) {
+        if self.data_sets > 0 {
+            self.text.push_str(",\n");
+        }
+        self.data_sets += 1;
+        let reference = self.context.dataflow.header.reference();
+        let links = json!([{ "urn": reference.urn(ArtefactClass::Dataflow), "rel": "dataflow" }]);
+        self.text.push('{');
+        if self.version != JsonVersion::V10 {
+            self.text.push_str("\"structure\":0,");
+        }
+        let name = action.name(self.version != JsonVersion::V21);
+        self.text.push_str(&format!("\"action\":\"{name}\",\"links\":{links},"));
+        if !texts.is_empty() {
+            self.text.push_str("\"attributes\":[");
+            let of_data_set =
+                self.columns.iter_mut().filter(|column| column.part == Part::OfDataSet);
+            for (index, (column, text)) in of_data_set.zip(&texts).enumerate() {
+                if index > 0 {
+                    self.text.push(',');
                 }
-                ComponentRole::TimeDimension => time = column.codes.place(text(index)),
-                ComponentRole::Measure | ComponentRole::Attribute => {}
+                push_value(&mut self.text, self.version, column, text);
+            }
+            self.text.push_str("],");
+        }
+        let members = if self.context.is_flat() { "observations" } else { "series" };
+        self.text.push_str(&format!("\"{members}\":{{\n"));
+        self.data_set = Some((action, texts));
+        self.is_first_series = true;
+        self.is_first_observation = true;
+    }
+
+    fn end_data_set(&mut self) {
+        self.end_series();
+        self.text.push_str("}}");
+    }
+
+    fn series<'a>(&mut self, text: &impl Fn(usize) -> &'a str) {
+        self.key.clear();
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            if column.part == Part::SeriesKey {
+                self.key.push(column.codes.place(text(index)));
             }
         }
-        let has_time = self.context.structure.time_dimension().is_some();
-        if self.context.is_flat() {
-            if has_time {
-                push_place(&mut self.key, time);
-            }
-            self.separate();
-            self.text.push_str(&format!("\"{}\":", self.key));
-            self.observation(text);
+        if self.in_series && self.key == self.series_key {
             return;
         }
-        if !self.in_series || self.key != self.series_key {
-            self.end_series();
-            if !self.series_key.is_empty() {
-                self.text.push_str(",\n");
-            }
-            self.text.push_str(&format!("\"{}\":{{\"observations\":{{", self.key));
-            self.series_key.clone_from(&self.key);
-            self.in_series = true;
-            self.first_observation = true;
+        self.end_series();
+        if !std::mem::replace(&mut self.is_first_series, false) {
+            self.text.push_str(",\n");
         }
-        if self.context.detail.has_observations() {
-            self.separate();
-            self.text.push_str(&format!("\"{time}\":"));
-            self.observation(text);
-        }
-    }
-
-    fn separate(&mut self) {
-        if !std::mem::replace(&mut self.first_observation, false) {
-            self.text.push(',');
-        }
+        push_key(&mut self.text, &self.key);
+        self.text.push_str("{\"observations\":{");
+        self.series_key.clone_from(&self.key);
+        self.in_series = true;
+        self.is_first_observation = true;
     }
 
     fn end_series(&mut self) {
@@ -186,20 +287,25 @@ impl<W: Write> JsonWriter<W> {
     }
 
     fn observation<'a>(&mut self, text: &impl Fn(usize) -> &'a str) {
-        let Self { text: out, columns, .. } = self;
+        let Self { text: out, columns, key, version, .. } = self;
+        if !std::mem::replace(&mut self.is_first_observation, false) {
+            out.push(',');
+        }
+        key.clear();
+        for (index, column) in columns.iter_mut().enumerate() {
+            if column.part == Part::ObservationKey {
+                key.push(column.codes.place(text(index)));
+            }
+        }
+        push_key(out, key);
         out.push('[');
         let mut is_first = true;
         for (index, column) in columns.iter_mut().enumerate() {
-            let is_value = match column.component.role {
-                ComponentRole::Dimension | ComponentRole::TimeDimension => false,
-                ComponentRole::Measure => true,
-                ComponentRole::Attribute => !is_of_data_set(&column.component),
-            };
-            if is_value {
+            if column.part == Part::Value {
                 if !std::mem::replace(&mut is_first, false) {
                     out.push(',');
                 }
-                push_value(out, column, text(index));
+                push_value(out, *version, column, text(index));
             }
         }
         out.push_str("]\n");
@@ -207,206 +313,71 @@ impl<W: Write> JsonWriter<W> {
 
     /// Writes the structure and ends the message.
     pub fn finish(mut self) -> Result<W, Error> {
-        self.end_series();
-        self.text.push('}');
-        let texts = self.data_set.take().unwrap_or_default();
-        let mut values = String::new();
-        let of_data_set =
-            self.columns.iter_mut().filter(|column| is_of_data_set(&column.component));
-        for (column, text) in of_data_set.zip(&texts) {
-            if !values.is_empty() {
-                values.push(',');
-            }
-            push_value(&mut values, column, text);
+        if self.data_set.is_none() {
+            self.begin_data_set(Action::default(), Vec::new());
         }
-        if !values.is_empty() {
-            self.text.push_str(&format!(",\"attributes\":[{values}]"));
+        self.end_data_set();
+        let told = structure(self.version, &self.context, &self.columns, self.data_sets);
+        match self.version {
+            JsonVersion::V10 => self.text.push_str(&format!("],\n\"structure\":{told}}}}}\n")),
+            _ => self.text.push_str(&format!("],\n\"structures\":[{told}]}}}}\n")),
         }
-        self.text.push_str("}],\n\"structures\":[");
-        let structure = self.structure();
-        self.text.push_str(&structure.to_string());
-        self.text.push_str("]}}\n");
         self.out.write_all(self.text.as_bytes())?;
         self.out.flush()?;
         Ok(self.out)
     }
-
-    fn structure(&self) -> Value {
-        let context = &self.context;
-        let (mut series, mut observation, mut measures) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut of_data_set, mut attributes) = (Vec::new(), Vec::new());
-        let is_flat = context.is_flat();
-        let mut position = 0;
-        for column in &self.columns {
-            let component = &column.component;
-            let mut told = self.component(column);
-            match component.role {
-                ComponentRole::Dimension | ComponentRole::TimeDimension => {
-                    told.insert("keyPosition".into(), json!(position));
-                    position += 1;
-                    // A message without observations names no value, and so no dimension.
-                    if column.codes.list.is_empty() {
-                        continue;
-                    }
-                    if is_flat || component.role == ComponentRole::TimeDimension {
-                        observation.push(Value::Object(told));
-                    } else {
-                        series.push(Value::Object(told));
-                    }
-                }
-                ComponentRole::Measure => measures.push(Value::Object(told)),
-                ComponentRole::Attribute => {
-                    let relationship = match &component.relationship {
-                        AttributeRelationship::Observation => json!({ "observation": {} }),
-                        AttributeRelationship::Dataset => json!({ "dataflow": {} }),
-                        AttributeRelationship::Dimensions(dimensions) => {
-                            json!({ "dimensions": dimensions })
-                        }
-                    };
-                    told.insert("relationship".into(), relationship);
-                    told.insert("isMandatory".into(), json!(component.mandatory));
-                    if is_of_data_set(component) {
-                        of_data_set.push(Value::Object(told));
-                    } else {
-                        attributes.push(Value::Object(told));
-                    }
-                }
-            }
-        }
-        let flow = context.dataflow.header.reference().urn(ArtefactClass::Dataflow);
-        let structure = context.structure.header.reference().urn(ArtefactClass::DataStructure);
-        let mut told = Map::new();
-        told.insert("dataSets".into(), json!([0]));
-        told.insert(
-            "links".into(),
-            json!([{ "urn": flow, "rel": "dataflow" }, { "urn": structure, "rel": "structure" }]),
-        );
-        insert_names(
-            &mut told,
-            context,
-            &context.dataflow.header.names,
-            &context.dataflow.header.id,
-        );
-        told.insert(
-            "dimensions".into(),
-            json!({ "dataSet": [], "series": series, "observation": observation }),
-        );
-        told.insert("measures".into(), json!({ "observation": measures }));
-        told.insert(
-            "attributes".into(),
-            json!({ "dataSet": of_data_set, "dimensionGroup": [], "series": [], "observation": attributes }),
-        );
-        Value::Object(told)
-    }
-
-    fn component(&self, column: &Column) -> Map<String, Value> {
-        let context = &self.context;
-        let component = &column.component;
-        let mut told = Map::new();
-        told.insert("id".into(), json!(component.id));
-        let names =
-            context.concept(component).map(|concept| concept.names.clone()).unwrap_or_default();
-        insert_names(&mut told, context, &names, &component.id);
-        if !is_listed(component) {
-            let data_type = crate::tree_components::data_type(&component.representation);
-            told.insert("format".into(), json!({ "dataType": data_type }));
-            return told;
-        }
-        let codelist = context.codelist(component);
-        let by_id: HashMap<&str, &model::Code> = codelist
-            .into_iter()
-            .flat_map(|codelist| &codelist.codes)
-            .map(|code| (code.id.as_str(), code))
-            .collect();
-        let is_coded = matches!(component.representation, Representation::Codelist(_));
-        let value = |code: &String| {
-            if !is_coded {
-                return json!({ "value": code });
-            }
-            let mut told = Map::new();
-            told.insert("id".into(), json!(code));
-            let known = by_id.get(code.as_str());
-            insert_names(
-                &mut told,
-                context,
-                known.map_or(&LocalisedText::default(), |code| &code.names),
-                code,
-            );
-            if let Some(parent) = known.and_then(|code| code.parent.as_ref()) {
-                told.insert("parent".into(), json!(parent));
-            }
-            Value::Object(told)
-        };
-        let values: Vec<Value> = column.codes.list.iter().map(value).collect();
-        if !values.is_empty() {
-            told.insert("values".into(), Value::Array(values));
-        }
-        told
-    }
 }
 
 /// Whether a component's values are listed in the structure and named by their place.
-fn is_listed(component: &Component) -> bool {
+fn is_listed(component: &Component, version: JsonVersion) -> bool {
     match component.role {
         ComponentRole::Dimension | ComponentRole::TimeDimension => true,
+        ComponentRole::Attribute if version == JsonVersion::V10 => true,
+        ComponentRole::Measure if version == JsonVersion::V10 => false,
         ComponentRole::Measure | ComponentRole::Attribute => {
             matches!(component.representation, Representation::Codelist(_))
         }
     }
 }
 
-fn is_of_data_set(component: &Component) -> bool {
-    component.role == ComponentRole::Attribute
-        && component.relationship == AttributeRelationship::Dataset
-}
-
-fn push_place(key: &mut String, place: usize) {
-    if !key.is_empty() {
-        key.push(':');
+fn push_key(out: &mut String, key: &[usize]) {
+    out.push('"');
+    for (index, place) in key.iter().enumerate() {
+        if index > 0 {
+            out.push(':');
+        }
+        push_number(out, *place);
     }
-    key.push_str(&place.to_string());
+    out.push_str("\":");
 }
 
-fn push_value(out: &mut String, column: &mut Column, text: &str) {
+fn push_value(out: &mut String, version: JsonVersion, column: &mut Column, text: &str) {
     if text.is_empty() {
         out.push_str("null");
-    } else if is_listed(&column.component) {
-        out.push_str(&column.codes.place(text).to_string());
-    } else {
-        let is_number = match column.component.representation {
-            Representation::Decimal | Representation::Integer => is_json_number(text),
-            Representation::Codelist(_) | Representation::Text | Representation::TimePeriod => {
-                false
-            }
-        };
-        if is_number {
-            out.push_str(text);
-        } else {
-            out.push_str(&Value::from(text).to_string());
+    } else if text.contains(VALUE_SEPARATOR) {
+        if version == JsonVersion::V10 {
+            push_one(out, column, &text.replace(VALUE_SEPARATOR, ";"));
+            return;
         }
+        out.push('[');
+        for (index, value) in text.split(VALUE_SEPARATOR).enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            push_one(out, column, value);
+        }
+        out.push(']');
+    } else {
+        push_one(out, column, text);
     }
 }
 
-/// Whether a text is a number as JSON writes one, so that it can stand there digit for digit.
-fn is_json_number(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(a, b)| (a, Some(b)));
-    let all_digits =
-        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    all_digits(whole)
-        && (whole == "0" || !whole.starts_with('0'))
-        && fraction.is_none_or(all_digits)
-}
-
-fn insert_names(
-    told: &mut Map<String, Value>,
-    context: &WriteContext,
-    names: &LocalisedText,
-    id: &str,
-) {
-    let name = names.get(context.language);
-    told.insert("name".into(), json!(if name.is_empty() { id } else { name }));
-    if !names.is_empty() {
-        told.insert("names".into(), json!(names));
+fn push_one(out: &mut String, column: &mut Column, text: &str) {
+    if column.is_listed {
+        push_number(out, column.codes.place(text));
+    } else if column.is_number && is_json_number(text) {
+        out.push_str(text);
+    } else {
+        push_text(out, text);
     }
 }

@@ -127,13 +127,18 @@ impl Levels {
         if column >= COLUMNS_LIMIT {
             return Err(Error::TooManyColumns { line, limit: COLUMNS_LIMIT });
         }
+        self.put_at(level, column, text);
+        Ok(())
+    }
+
+    /// Gives a column that the batches have a value at `level`.
+    pub fn put_at(&mut self, level: Level, column: usize, text: &str) {
         match level {
             Level::DataSet => self.data_set.put(column, text),
             Level::Group => self.group.put(column, text),
             Level::Series => self.series.put(column, text),
             Level::Observation => self.observation.put(column, text),
         }
-        Ok(())
     }
 
     /// Gives the group being read a value of its key.

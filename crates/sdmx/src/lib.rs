@@ -5,10 +5,12 @@
 //! [`write_structures`]). Knows the wire shapes of the standards and nothing else: no files, no
 //! network, no clock, no opinion on which data are right.
 
+mod action;
 mod artefact_tree;
 mod batch;
 mod context;
 mod csv_read;
+mod csv_record;
 mod csv_write;
 mod data_reader;
 mod data_writer;
@@ -21,13 +23,17 @@ mod grammar;
 mod grammar_maps;
 mod grammar_structures;
 mod inspect;
+mod json_codes;
 mod json_pull;
 mod json_read;
+mod json_shape;
 mod json_structure;
+mod json_told;
 mod json_write;
 mod levels;
 mod message;
 mod metadata_message;
+mod ml_header;
 mod ml_read;
 mod ml_structure_20;
 mod ml_structure_read;
@@ -41,16 +47,17 @@ mod text;
 mod tree;
 mod tree_components;
 mod tree_constraint;
+mod window;
 mod xml;
 mod xml_write;
 
 pub use artefact_tree::{artefacts_of, tree_of};
-pub use context::{Detail, Labels, Layout, MessageHeader, WriteContext};
+pub use context::{Detail, Keys, Labels, Layout, MessageHeader, TimeFormat, WriteContext};
 pub use data_reader::DataReader;
 pub use data_writer::DataWriter;
 pub use error::Error;
 pub use inspect::{Content, Fault, Inspection, inspect};
-pub use message::{DataFormat, MessageKind, StructureFormat, StructureRef, sniff};
+pub use message::{DataFormat, Family, MessageKind, StructureFormat, StructureRef, sniff};
 pub use metadata_message::{
     MetadataFormat, MetadataSet, ReportedAttribute, ReportedValue, read_metadata, write_metadata,
 };

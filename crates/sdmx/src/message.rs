@@ -10,25 +10,127 @@ use crate::grammar::{self, Editions};
 use crate::grammar_structures::LISTINGS;
 use crate::text::TextReader;
 
-/// A format of SDMX data messages.
+/// A format of data messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DataFormat {
     /// Comma-separated, with the columns STRUCTURE, STRUCTURE_ID and ACTION.
     Csv20,
+    /// The same with the actions of SDMX 3.1. By its header it is not told apart from 2.0.
+    Csv21,
     /// Comma-separated, with the column DATAFLOW.
     Csv10,
     /// Comma-separated, component ids alone.
     PlainCsv,
+    /// SDMX-JSON 1.0.
+    Json10,
     /// SDMX-JSON 2.0.
     Json20,
+    /// SDMX-JSON 2.1.
+    Json21,
     /// SDMX-ML 2.0 generic; read only.
     Generic20,
+    /// SDMX-ML 2.0 compact; read only.
+    Compact20,
     /// SDMX-ML 2.1 generic.
     Generic21,
+    /// SDMX-ML 2.1 generic time series.
+    GenericTimeSeries21,
     /// SDMX-ML 2.1 structure specific.
     Specific21,
+    /// SDMX-ML 2.1 structure specific time series.
+    SpecificTimeSeries21,
     /// SDMX-ML 3.0 structure specific.
     Specific30,
+    /// SDMX-ML 3.1 structure specific.
+    Specific31,
+}
+
+/// The kinds of format: what reads and writes one of a family reads and writes them all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Tables.
+    Csv,
+    /// SDMX-ML.
+    Ml,
+    /// SDMX-JSON.
+    Json,
+}
+
+impl DataFormat {
+    /// The family it belongs to.
+    #[must_use]
+    pub fn family(self) -> Family {
+        match self {
+            Self::Csv20 | Self::Csv21 | Self::Csv10 | Self::PlainCsv => Family::Csv,
+            Self::Json10 | Self::Json20 | Self::Json21 => Family::Json,
+            Self::Generic20
+            | Self::Compact20
+            | Self::Generic21
+            | Self::GenericTimeSeries21
+            | Self::Specific21
+            | Self::SpecificTimeSeries21
+            | Self::Specific30
+            | Self::Specific31 => Family::Ml,
+        }
+    }
+
+    /// Its name as people say it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv20 => "SDMX-CSV 2.0",
+            Self::Csv21 => "SDMX-CSV 2.1",
+            Self::Csv10 => "SDMX-CSV 1.0",
+            Self::PlainCsv => "a table of components",
+            Self::Json10 => "SDMX-JSON 1.0",
+            Self::Json20 => "SDMX-JSON 2.0",
+            Self::Json21 => "SDMX-JSON 2.1",
+            Self::Generic20 => "SDMX-ML 2.0 generic",
+            Self::Compact20 => "SDMX-ML 2.0 compact",
+            Self::Generic21 => "SDMX-ML 2.1 generic",
+            Self::GenericTimeSeries21 => "SDMX-ML 2.1 generic time series",
+            Self::Specific21 => "SDMX-ML 2.1 structure specific",
+            Self::SpecificTimeSeries21 => "SDMX-ML 2.1 structure specific time series",
+            Self::Specific30 => "SDMX-ML 3.0 structure specific",
+            Self::Specific31 => "SDMX-ML 3.1 structure specific",
+        }
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv20 => "application/vnd.sdmx.data+csv;version=2.0.0;charset=utf-8",
+            Self::Csv21 => "application/vnd.sdmx.data+csv;version=2.1.0;charset=utf-8",
+            Self::Csv10 => "application/vnd.sdmx.data+csv;version=1.0.0;charset=utf-8",
+            Self::PlainCsv => "text/csv;charset=utf-8",
+            Self::Json10 => "application/vnd.sdmx.data+json;version=1.0.0",
+            Self::Json20 => "application/vnd.sdmx.data+json;version=2.0.0",
+            Self::Json21 => "application/vnd.sdmx.data+json;version=2.1.0",
+            Self::Generic20 => "application/vnd.sdmx.genericdata+xml;version=2.0",
+            Self::Compact20 => "application/vnd.sdmx.compactdata+xml;version=2.0",
+            Self::Generic21 => "application/vnd.sdmx.genericdata+xml;version=2.1",
+            Self::GenericTimeSeries21 => {
+                "application/vnd.sdmx.generictimeseriesdata+xml;version=2.1"
+            }
+            Self::Specific21 => "application/vnd.sdmx.structurespecificdata+xml;version=2.1",
+            Self::SpecificTimeSeries21 => {
+                "application/vnd.sdmx.structurespecifictimeseriesdata+xml;version=2.1"
+            }
+            Self::Specific30 => "application/vnd.sdmx.data+xml;version=3.0.0",
+            Self::Specific31 => "application/vnd.sdmx.data+xml;version=3.1.0",
+        }
+    }
+
+    /// The ending of a file in this format.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self.family() {
+            Family::Csv => "csv",
+            Family::Ml => "xml",
+            Family::Json => "json",
+        }
+    }
 }
 
 /// A format of SDMX structure messages.
@@ -151,30 +253,31 @@ fn xml_kind(text: &str) -> Option<MessageKind> {
     let tag = &tag[1..tag.find('>').unwrap_or(tag.len())];
     let name = tag.split([' ', '\t', '\r', '\n', '/']).next()?;
     let local = name.rsplit(':').next()?;
-    let version = ["/v3_", "/v2_1", "/v2_0"].into_iter().find(|version| tag.contains(version));
-    let kind = match (local, version?) {
-        ("Structure", "/v3_") if tag.contains("/v3_1/") => {
-            MessageKind::Structure(StructureFormat::Ml31)
-        }
-        ("Structure", "/v3_") => MessageKind::Structure(StructureFormat::Ml30),
-        ("Structure", "/v2_0") => MessageKind::Structure(StructureFormat::Ml20),
-        ("Structure", "/v2_1") => MessageKind::Structure(StructureFormat::Ml21),
-        ("GenericData" | "GenericTimeSeriesData", "/v2_1") => {
-            MessageKind::Data(DataFormat::Generic21)
-        }
-        ("GenericData", "/v2_0") => MessageKind::Data(DataFormat::Generic20),
-        ("StructureSpecificData", "/v3_") => MessageKind::Data(DataFormat::Specific30),
-        ("StructureSpecificData" | "StructureSpecificTimeSeriesData", "/v2_1") => {
-            MessageKind::Data(DataFormat::Specific21)
-        }
-        _ => return None,
-    };
-    Some(kind)
+    let versions = ["/v3_1", "/v3_", "/v2_1", "/v2_0"];
+    let version = versions.into_iter().find(|version| tag.contains(version));
+    let data = |format| Some(MessageKind::Data(format));
+    let structure = |format| Some(MessageKind::Structure(format));
+    match (local, version?) {
+        ("Structure", "/v3_1") => structure(StructureFormat::Ml31),
+        ("Structure", "/v3_") => structure(StructureFormat::Ml30),
+        ("Structure", "/v2_1") => structure(StructureFormat::Ml21),
+        ("Structure", "/v2_0") => structure(StructureFormat::Ml20),
+        ("GenericData", "/v2_1") => data(DataFormat::Generic21),
+        ("GenericTimeSeriesData", "/v2_1") => data(DataFormat::GenericTimeSeries21),
+        ("GenericData", "/v2_0") => data(DataFormat::Generic20),
+        ("CompactData", "/v2_0") => data(DataFormat::Compact20),
+        ("StructureSpecificData", "/v3_1") => data(DataFormat::Specific31),
+        ("StructureSpecificData", "/v3_") => data(DataFormat::Specific30),
+        ("StructureSpecificData", "/v2_1") => data(DataFormat::Specific21),
+        ("StructureSpecificTimeSeriesData", "/v2_1") => data(DataFormat::SpecificTimeSeries21),
+        _ => None,
+    }
 }
 
 fn json_kind(text: &str) -> Option<MessageKind> {
     let has = |member: &str| text.contains(&format!("\"{member}\""));
-    if !(has("meta") || has("data")) {
+    // The drafts of 1.0 have `header`, `structure` and `dataSets` at the outermost.
+    if !(has("meta") || has("data") || has("dataSets")) {
         return None;
     }
     let structure = MessageKind::Structure(if text.contains("/1.0/sdmx-json") {
@@ -188,10 +291,25 @@ fn json_kind(text: &str) -> Option<MessageKind> {
         return Some(structure);
     }
     if text.contains("data-schema") || has("dataSets") || has("keyPosition") {
-        return Some(MessageKind::Data(DataFormat::Json20));
+        return Some(MessageKind::Data(json_version(text)));
     }
     let mut lists = LISTINGS.iter().map(|listing| listing.member);
     lists.any(|list| !list.is_empty() && has(list)).then_some(structure)
+}
+
+/// The version, as far as the beginning of a message shows it.
+fn json_version(text: &str) -> DataFormat {
+    let says = |part: &str| text.contains(part);
+    if says("/2.1/sdmx-json") || says("/2.1.0/sdmx-json") {
+        DataFormat::Json21
+    } else if says("/1.0/sdmx-json")
+        || says("/1.0.0/sdmx-json")
+        || (!says("/2.0") && !says("\"structures\"") && says("\"structure\":{"))
+    {
+        DataFormat::Json10
+    } else {
+        DataFormat::Json20
+    }
 }
 
 fn csv_kind(text: &str, file_name: &str) -> Option<MessageKind> {

@@ -1,11 +1,14 @@
-//! SDMX-ML data messages become observation batches: 2.1 generic and structure specific, 3.0
-//! structure specific, 2.0 generic; by series or flat, with groups.
+//! SDMX-ML data messages become observation batches: 2.1 generic and structure specific, 3.0 and 3.1
+//! structure specific, 2.0 generic and compact; by series or flat, with groups.
 //! Knows where each version puts a value; knows nothing of which values are allowed.
 
 use std::io::Read;
 
+use model::observation::VALUE_SEPARATOR;
 use model::{ArtefactClass, DataStructure, ObservationBatch, Reference, Version};
 
+use crate::action::Action;
+use crate::batch::{Numbers, STRUCTURE, Structures};
 use crate::error::Error;
 use crate::levels::{Level, Levels};
 use crate::message::StructureRef;
@@ -33,6 +36,8 @@ enum Open {
 enum Style {
     Generic,
     Specific,
+    /// 2.0: structure specific, and groups are elements with names of their own.
+    Compact,
 }
 
 /// One structure that the header names.
@@ -58,6 +63,12 @@ struct State {
     urn: String,
     levels: Levels,
     structure: Option<StructureRef>,
+    structures: Structures,
+    data_set_structure: Option<StructureRef>,
+    /// What a generic message calls `ObsValue`.
+    measure: String,
+    /// The action that the header of 2.0 gives.
+    action: String,
     dimension: String,
     explicit_measure: Option<String>,
     data_sets: usize,
@@ -70,6 +81,7 @@ struct State {
 struct Origin {
     line: u64,
     count: u64,
+    lines: Numbers,
     text: String,
 }
 
@@ -77,8 +89,10 @@ impl Origin {
     fn at(&mut self, line: u64) -> &str {
         self.count = if line == self.line { self.count + 1 } else { 1 };
         self.line = line;
-        self.text =
-            if self.count == 1 { line.to_string() } else { format!("{line}.{}", self.count) };
+        if self.count == 1 {
+            return self.lines.text(line);
+        }
+        self.text = format!("{line}.{}", self.count);
         &self.text
     }
 }
@@ -86,7 +100,15 @@ impl Origin {
 impl<R: Read> MlReader<R> {
     /// Reads up to the first data set. `structure` tells dimensions from attributes where the
     /// message itself does not (on groups of structure specific messages).
-    pub fn new(input: R, structure: Option<&DataStructure>) -> Result<Self, Error> {
+    pub fn new(
+        input: R,
+        structure: Option<&DataStructure>,
+        structures: Structures,
+    ) -> Result<Self, Error> {
+        let first_measure = structure.and_then(|structure| {
+            let named = structure.measures().find(|measure| measure.id == "OBS_VALUE");
+            named.or(structure.measures().next())
+        });
         let state = State {
             style: Style::Specific,
             open: Vec::new(),
@@ -95,6 +117,10 @@ impl<R: Read> MlReader<R> {
             urn: String::new(),
             levels: Levels::new(structure),
             structure: None,
+            structures,
+            data_set_structure: None,
+            measure: first_measure.map_or("OBS_VALUE", |measure| &measure.id).to_owned(),
+            action: String::new(),
             dimension: "TIME_PERIOD".to_owned(),
             explicit_measure: None,
             data_sets: 0,
@@ -131,7 +157,7 @@ impl<R: Read> MlReader<R> {
                 let text_of = state.start(&element)?;
                 if let Some(text_of) = text_of {
                     let line = element.line();
-                    let text = xml.deep_text()?;
+                    let text = xml.deep_text(VALUE_SEPARATOR)?;
                     state.open.pop();
                     state.text(text_of, text, line)?;
                 }
@@ -170,8 +196,18 @@ impl<R: Read> Iterator for MlReader<R> {
 enum TextOf {
     KeyFamily,
     KeyFamilyAgency,
+    Action,
     Time,
     Component(Level, String),
+}
+
+/// The name of a message of SDMX-ML 2.0 that is not read.
+pub fn not_read(root: &str) -> &'static str {
+    if root == "UtilityData" {
+        "SDMX-ML 2.0 utility data (UtilityData)"
+    } else {
+        "SDMX-ML 2.0 cross-sectional data (CrossSectionalData)"
+    }
 }
 
 fn class_of(local: &str) -> Option<ArtefactClass> {
@@ -181,17 +217,6 @@ fn class_of(local: &str) -> Option<ArtefactClass> {
         // The 2.1 schema misspells it.
         "ProvisionAgreement" | "ProvisionAgrement" => Some(ArtefactClass::ProvisionAgreement),
         _ => None,
-    }
-}
-
-fn action_code(action: &str) -> &str {
-    match action {
-        "Information" => "I",
-        "Append" => "A",
-        "Merge" => "M",
-        "Replace" => "R",
-        "Delete" => "D",
-        other => other,
     }
 }
 
@@ -219,6 +244,10 @@ impl State {
                 self.style = match local {
                     "GenericData" | "GenericTimeSeriesData" => Style::Generic,
                     "StructureSpecificData" | "StructureSpecificTimeSeriesData" => Style::Specific,
+                    "CompactData" => Style::Compact,
+                    "CrossSectionalData" | "UtilityData" => {
+                        return Err(Error::NotRead { format: not_read(element.local()) });
+                    }
                     other => {
                         let found = format!("an XML document <{other}>");
                         return Err(Error::NotThisMessage {
@@ -227,6 +256,7 @@ impl State {
                         });
                     }
                 };
+                self.key_family_of_namespace(element)?;
                 Open::Message
             }
             (Some(Open::Message), "Header") => Open::Header,
@@ -249,6 +279,10 @@ impl State {
             }
             (Some(Open::Header), "KeyFamilyAgency") => {
                 text_of = Some(TextOf::KeyFamilyAgency);
+                Open::Other
+            }
+            (Some(Open::Header), "DataSetAction") => {
+                text_of = Some(TextOf::Action);
                 Open::Other
             }
             (Some(Open::HeaderStructure), local) => {
@@ -316,20 +350,56 @@ impl State {
             }
             if let (Some(first), Some(second)) = (&self.structure, &named.structure)
                 && first != second
+                && self.structures == Structures::One
             {
                 let (first, second) = (first.to_string(), second.to_string());
                 return Err(Error::SecondStructure { line: element.line(), first, second });
             }
-            self.structure = named.structure.or(self.structure.take());
+            if self.structures == Structures::Several {
+                // What the message begins with stays what it is asked for.
+                self.structure = self.structure.take().or(named.structure.clone());
+            } else {
+                self.structure = named.structure.clone().or(self.structure.take());
+            }
+            self.data_set_structure = named.structure;
         }
         self.data_sets += 1;
+        let line = element.line();
         self.levels.begin(Level::DataSet);
-        if self.style == Style::Specific {
+        if self.style != Style::Generic {
             self.component_attributes(Level::DataSet, element)?;
         }
-        if !action.is_empty() {
-            self.levels.put(Level::DataSet, "ACTION", action_code(&action), element.line())?;
+        if self.structures == Structures::Several
+            && let Some(structure) = self.data_set_structure.as_ref().or(self.structure.as_ref())
+        {
+            self.levels.put(Level::DataSet, STRUCTURE, &structure.to_string(), line)?;
         }
+        let action = if action.is_empty() { &self.action } else { &action };
+        if !action.is_empty() {
+            self.levels.put(Level::DataSet, "ACTION", Action::of(action).letter(), line)?;
+        }
+        Ok(())
+    }
+
+    /// A compact message may name its key family by a name space alone:
+    /// `urn:sdmx:org.sdmx.infomodel.keyfamily.KeyFamily=AGENCY:ID(VERSION):compact`.
+    fn key_family_of_namespace(&mut self, element: &Element<'_>) -> Result<(), Error> {
+        let mut found = None;
+        element.each_attribute(|prefix, _, value| {
+            if prefix == "xmlns"
+                && let Some((_, rest)) = value.split_once("KeyFamily=")
+            {
+                let mut parts = rest.split(':');
+                if let (Some(agency), Some(id)) = (parts.next(), parts.next()) {
+                    let (id, version) = id.split_once('(').unwrap_or((id, "1.0"));
+                    let version = version.trim_end_matches(')');
+                    found = Some(Reference::new(agency, id, version));
+                }
+            }
+            Ok(())
+        })?;
+        self.structure =
+            found.map(|reference| StructureRef { class: ArtefactClass::DataStructure, reference });
         Ok(())
     }
 
@@ -340,7 +410,6 @@ impl State {
         *explicit_measure = None;
         element.each_attribute(|prefix, local, value| match (prefix, local) {
             ("", "xmlns") => Ok(()),
-            ("", "OBS_VALUE") if value == "NaN" => levels.put(level, local, "", line),
             ("", _)
                 if level == Level::DataSet
                     && local.starts_with(|c: char| c.is_ascii_lowercase()) =>
@@ -362,8 +431,16 @@ impl State {
         element: &Element<'_>,
     ) -> Result<(Open, Option<TextOf>), Error> {
         let line = element.line();
-        let specific = self.style == Style::Specific;
+        let specific = self.style != Style::Generic;
+        let is_group = self.style == Style::Compact
+            && matches!(self.open.last(), Some(Open::DataSet))
+            && !matches!(local, "Series" | "Obs" | "Annotations");
         let open = match local {
+            _ if is_group => {
+                self.levels.begin(Level::Group);
+                self.component_attributes(Level::Group, element)?;
+                Open::Group
+            }
             "Group" | "Atts" => {
                 self.levels.begin(Level::Group);
                 if specific {
@@ -438,15 +515,12 @@ impl State {
         if id.is_empty() {
             match local {
                 "ObsDimension" => self.dimension.clone_into(&mut id),
-                "ObsValue" => "OBS_VALUE".clone_into(&mut id),
+                "ObsValue" => self.measure.clone_into(&mut id),
                 _ => {}
             }
         }
         if id.is_empty() {
             return Err(Error::Missing { line, element: local.to_owned(), missing: "id" });
-        }
-        if local == "ObsValue" && text == "NaN" {
-            text.clear();
         }
         if self.open.last() == Some(&Open::GroupKey) {
             return self.levels.put_group_key(&id, &text, line);
@@ -458,6 +532,7 @@ impl State {
     fn text(&mut self, text_of: TextOf, text: String, line: u64) -> Result<(), Error> {
         match text_of {
             TextOf::KeyFamilyAgency => self.agency_20 = text,
+            TextOf::Action => self.action = text,
             TextOf::KeyFamily => {
                 let reference = Reference::new(self.agency_20.clone(), text, "1.0");
                 self.structure =

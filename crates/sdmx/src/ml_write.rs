@@ -1,24 +1,29 @@
-//! Observation batches become SDMX-ML: 2.1 generic, 2.1 and 3.0 structure specific.
+//! Observation batches become SDMX-ML: 2.1 generic and structure specific, 3.0 and 3.1 structure
+//! specific; by series of any dimension or flat. A data set ends where the action or an attribute of
+//! the whole data set changes, a series where its key or one of its attributes does.
 
 use std::io::Write;
 
-use model::observation::TextColumn;
-use model::{ArtefactClass, AttributeRelationship, Component, ComponentRole, ObservationBatch};
+use model::observation::{TextColumn, VALUE_SEPARATOR};
+use model::{ComponentRole, ObservationBatch};
 
-use crate::context::WriteContext;
+use crate::action::Action;
+use crate::context::{At, WriteContext};
 use crate::error::Error;
 use crate::message::DataFormat;
-use crate::xml_write::Xml;
+use crate::ml_header::{Style, begin_message};
+use crate::xml_write::{Xml, push_escaped};
 
 /// Written text is handed on when it has grown to this.
 const PIECE_BYTES: usize = 64 * 1024;
 
-/// Where a component is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum At {
-    DataSet,
-    Series,
-    Observation,
+/// A component and the text its value is written after.
+struct Column {
+    id: String,
+    role: ComponentRole,
+    at: At,
+    /// ` ID="` in structure specific messages, `<gen:Value id="ID" value="` in generic ones.
+    before: String,
 }
 
 /// Writes SDMX-ML data messages.
@@ -26,64 +31,74 @@ pub struct MlWriter<W> {
     out: W,
     xml: Xml,
     context: WriteContext,
-    generic: bool,
-    is_30: bool,
-    columns: Vec<(Component, At)>,
-    /// Texts of the data set's attributes, once the first observation told them.
-    data_set: Option<Vec<String>>,
+    style: Style,
+    columns: Vec<Column>,
+    /// The action and the texts of the open data set's attributes.
+    data_set: Option<(Action, Vec<String>)>,
     /// Texts of the open series.
     series: Option<Vec<String>>,
+    /// Columns whose texts hold several values, of the element being written.
+    several: Vec<usize>,
 }
 
 impl<W: Write> MlWriter<W> {
     /// Writes the header.
-    pub fn new(format: DataFormat, context: WriteContext, out: W) -> Result<Self, Error> {
-        let is_flat = context.is_flat();
-        let at = |component: Component| {
-            let at = match (component.role, &component.relationship) {
-                (ComponentRole::Attribute, AttributeRelationship::Dataset) => At::DataSet,
-                (ComponentRole::Attribute, AttributeRelationship::Dimensions(dimensions)) => {
-                    let time = context.structure.time_dimension();
-                    let has_time = time.is_some_and(|time| dimensions.contains(&time.id));
-                    if is_flat || has_time { At::Observation } else { At::Series }
-                }
-                (ComponentRole::Dimension, _) if !is_flat => At::Series,
-                _ => At::Observation,
-            };
-            (component, at)
+    pub fn new(format: DataFormat, mut context: WriteContext, out: W) -> Result<Self, Error> {
+        let style = Style::of(format);
+        if style.is_time_series {
+            // The standard knows no other layout of these.
+            context.layout = crate::context::Layout::Series;
+            context.at_observation = None;
+            if context.structure.time_dimension().is_none() {
+                let artefact = format!("{}, which has no time", context.structure.header.id);
+                return Err(Error::NotInFormat { format: format.name(), artefact });
+            }
+        }
+        let column = |component: model::Component| Column {
+            before: if style.is_generic {
+                format!("<gen:Value id=\"{}\" value=\"", component.id)
+            } else {
+                format!(" {}=\"", component.id)
+            },
+            at: context.at(&component),
+            role: component.role,
+            id: component.id,
         };
-        let columns = context.components().into_iter().map(at).collect();
+        let columns = context.components().into_iter().map(column).collect();
         let mut xml = Xml::document();
-        let generic = format == DataFormat::Generic21;
-        begin_message(&mut xml, format, &context);
-        let is_30 = format == DataFormat::Specific30;
-        Ok(Self { out, xml, context, generic, is_30, columns, data_set: None, series: None })
+        begin_message(&mut xml, style, &context);
+        let (data_set, series, several) = (None, None, Vec::new());
+        Ok(Self { out, xml, context, style, columns, data_set, series, several })
     }
 
     /// Writes the observations of a batch, which come sorted by series, then time.
     pub fn write(&mut self, batch: &ObservationBatch) -> Result<(), Error> {
         let sources: Vec<Option<&TextColumn>> =
-            self.columns.iter().map(|(component, _)| batch.column(&component.id)).collect();
-        for (index, (component, _)) in self.columns.iter().enumerate() {
-            if component.role == ComponentRole::Dimension && sources[index].is_none() {
+            self.columns.iter().map(|column| batch.column(&column.id)).collect();
+        for (column, source) in self.columns.iter().zip(&sources) {
+            if column.role == ComponentRole::Dimension && source.is_none() {
                 return Err(Error::MissingColumn {
-                    column: component.id.clone(),
+                    column: column.id.clone(),
                     structure: self.context.structure.header.reference(),
                 });
             }
         }
+        let actions = batch.column("ACTION");
         let has_observations = self.context.detail.has_observations();
+        let is_flat = self.context.is_flat();
         for row in 0..batch.rows() {
             let text = |index: usize| sources[index].map_or("", |column| column.get(row));
-            self.data_set_attributes(&text)?;
-            if !self.context.is_flat() {
+            let action = Action::of(actions.map_or("", |column| column.get(row)));
+            self.data_set(action, &text);
+            if !is_flat {
                 self.series(&text);
             }
             if has_observations {
                 self.observation(&text);
             }
             if self.xml.len() > PIECE_BYTES {
-                self.out.write_all(self.xml.take().as_bytes())?;
+                self.out.write_all(self.xml.text().as_bytes())?;
+                self.xml.clear();
             }
         }
         Ok(())
@@ -92,7 +107,7 @@ impl<W: Write> MlWriter<W> {
     /// Ends the message.
     pub fn finish(mut self) -> Result<W, Error> {
         if self.data_set.is_none() {
-            self.begin_data_set(Vec::new());
+            self.begin_data_set(Action::default(), Vec::new());
         }
         self.end_series();
         self.xml.end();
@@ -103,50 +118,43 @@ impl<W: Write> MlWriter<W> {
     }
 
     fn texts<'a>(&self, at: At, text: &impl Fn(usize) -> &'a str) -> Vec<String> {
-        let indexes = (0..self.columns.len()).filter(|index| self.columns[*index].1 == at);
+        let indexes = (0..self.columns.len()).filter(|index| self.columns[*index].at == at);
         indexes.map(|index| text(index).to_owned()).collect()
     }
 
     fn is_same<'a>(&self, at: At, texts: &[String], text: &impl Fn(usize) -> &'a str) -> bool {
-        let mut indexes = (0..self.columns.len()).filter(|index| self.columns[*index].1 == at);
+        let mut indexes = (0..self.columns.len()).filter(|index| self.columns[*index].at == at);
         texts.iter().all(|before| indexes.next().is_some_and(|index| text(index) == before))
     }
 
-    fn data_set_attributes<'a>(&mut self, text: &impl Fn(usize) -> &'a str) -> Result<(), Error> {
-        match &self.data_set {
-            None => {
-                let texts = self.texts(At::DataSet, text);
-                self.begin_data_set(texts);
-                Ok(())
+    /// Goes on in the open data set or begins another.
+    fn data_set<'a>(&mut self, action: Action, text: &impl Fn(usize) -> &'a str) {
+        if let Some((open, texts)) = &self.data_set {
+            if *open == action && self.is_same(At::DataSet, texts, text) {
+                return;
             }
-            Some(texts) if self.is_same(At::DataSet, texts, text) => Ok(()),
-            Some(texts) => {
-                let differs = |index: &usize| {
-                    let place =
-                        self.columns[..*index].iter().filter(|(_, at)| *at == At::DataSet).count();
-                    self.columns[*index].1 == At::DataSet && texts[place] != text(*index)
-                };
-                let index = (0..self.columns.len()).find(differs).unwrap_or(0);
-                Err(Error::AttributeVaries { attribute: self.columns[index].0.id.clone() })
-            }
+            self.end_series();
+            self.xml.end();
         }
+        let texts = self.texts(At::DataSet, text);
+        self.begin_data_set(action, texts);
     }
 
-    fn begin_data_set(&mut self, texts: Vec<String>) {
+    fn begin_data_set(&mut self, action: Action, texts: Vec<String>) {
         let structure = self.context.structure.header.id.clone();
-        let of_data_set = self.columns.iter().filter(|(_, at)| *at == At::DataSet);
-        let pairs = of_data_set
-            .zip(&texts)
-            .map(|((component, _), text)| (component.id.as_str(), text.as_str()));
+        let of_data_set = self.columns.iter().filter(|column| column.at == At::DataSet);
+        let pairs =
+            of_data_set.zip(&texts).map(|(column, text)| (column.id.as_str(), text.as_str()));
         let given: Vec<(&str, &str)> = pairs.filter(|(_, text)| !text.is_empty()).collect();
-        if self.generic {
-            let attributes = [("structureRef", structure.as_str()), ("action", "Information")];
+        let action_name = action.name(!self.style.knows_merge());
+        if self.style.is_generic {
+            let attributes = [("structureRef", structure.as_str()), ("action", action_name)];
             self.xml.start("mes:DataSet", &attributes);
             self.xml.line();
             if !given.is_empty() {
                 self.xml.start("gen:Attributes", &[]);
                 for (id, value) in given {
-                    self.xml.empty("gen:Value", &[("id", id), ("value", value)]);
+                    self.xml.empty("gen:Value", &[("id", id), ("value", &joined(value))]);
                 }
                 self.xml.end();
             }
@@ -154,16 +162,18 @@ impl<W: Write> MlWriter<W> {
             let mut attributes = vec![
                 ("ss:structureRef", structure.as_str()),
                 ("xsi:type", "ns1:DataSetType"),
-                ("ss:action", "Information"),
+                ("ss:action", action_name),
             ];
-            if !self.is_30 {
+            if self.style.has_data_scope() {
                 attributes.push(("ss:dataScope", "DataStructure"));
             }
-            attributes.extend(given);
+            let given: Vec<(&str, String)> =
+                given.into_iter().map(|(id, value)| (id, joined(value))).collect();
+            attributes.extend(given.iter().map(|(id, value)| (*id, value.as_str())));
             self.xml.start("mes:DataSet", &attributes);
             self.xml.line();
         }
-        self.data_set = Some(texts);
+        self.data_set = Some((action, texts));
     }
 
     fn series<'a>(&mut self, text: &impl Fn(usize) -> &'a str) {
@@ -172,159 +182,165 @@ impl<W: Write> MlWriter<W> {
         }
         self.end_series();
         self.series = Some(self.texts(At::Series, text));
-        let Self { xml, columns, generic, .. } = self;
-        let of_series = |role: ComponentRole| {
-            let columns = columns.iter().enumerate();
-            columns.filter(move |(_, (component, at))| *at == At::Series && component.role == role)
-        };
-        if *generic {
-            xml.start("gen:Series", &[]);
-            xml.start("gen:SeriesKey", &[]);
-            for (index, (component, _)) in of_series(ComponentRole::Dimension) {
-                xml.empty("gen:Value", &[("id", &component.id), ("value", text(index))]);
-            }
-            xml.end();
-            let mut begun = false;
-            for (index, (component, _)) in of_series(ComponentRole::Attribute) {
-                if !text(index).is_empty() {
-                    if !std::mem::replace(&mut begun, true) {
-                        xml.start("gen:Attributes", &[]);
-                    }
-                    xml.empty("gen:Value", &[("id", &component.id), ("value", text(index))]);
+        if self.style.is_generic {
+            self.xml.raw("<gen:Series>\n<gen:SeriesKey>");
+            for column in 0..self.columns.len() {
+                if self.columns[column].at == At::Series
+                    && self.columns[column].role != ComponentRole::Attribute
+                {
+                    self.generic_value(column, text(column));
                 }
             }
-            if begun {
-                xml.end();
-            }
+            self.xml.raw("</gen:SeriesKey>\n");
+            self.generic_attributes(At::Series, None, text);
         } else {
-            xml.raw("<Series");
-            for (index, (component, at)) in columns.iter().enumerate() {
-                if *at == At::Series && !text(index).is_empty() {
-                    xml.attribute(&component.id, text(index));
-                }
-            }
-            xml.raw(">\n");
+            self.xml.raw("<Series");
+            self.specific_attributes(At::Series, text);
+            self.xml.raw(">\n");
+            self.components(text);
         }
     }
 
     fn end_series(&mut self) {
         if self.series.take().is_some() {
-            if self.generic {
-                self.xml.end();
-            } else {
-                self.xml.raw("</Series>\n");
-            }
+            self.xml.raw(if self.style.is_generic { "</gen:Series>\n" } else { "</Series>\n" });
         }
     }
 
     fn observation<'a>(&mut self, text: &impl Fn(usize) -> &'a str) {
-        let is_flat = self.context.is_flat();
-        let Self { xml, columns, generic, .. } = self;
-        let of = |role: ComponentRole| {
-            let columns = columns.iter().enumerate();
-            columns.filter(move |(_, (component, at))| {
-                *at == At::Observation && component.role == role
-            })
-        };
-        if !*generic {
-            xml.raw("<Obs");
-            for (index, (component, at)) in columns.iter().enumerate() {
-                if *at == At::Observation && !text(index).is_empty() {
-                    xml.attribute(&component.id, text(index));
-                }
-            }
-            xml.raw("/>\n");
+        if self.style.is_generic {
+            self.generic_observation(text);
             return;
         }
-        xml.start("gen:Obs", &[]);
-        if is_flat {
-            xml.start("gen:ObsKey", &[]);
-            for (index, (component, _)) in
-                of(ComponentRole::Dimension).chain(of(ComponentRole::TimeDimension))
-            {
-                xml.empty("gen:Value", &[("id", &component.id), ("value", text(index))]);
-            }
-            xml.end();
+        self.xml.raw("<Obs");
+        self.specific_attributes(At::Observation, text);
+        if self.several.is_empty() {
+            self.xml.raw("/>\n");
         } else {
-            for (index, _) in of(ComponentRole::TimeDimension) {
-                xml.empty("gen:ObsDimension", &[("value", text(index))]);
+            self.xml.raw(">");
+            self.components(text);
+            self.xml.raw("</Obs>\n");
+        }
+    }
+
+    /// The components at one place as XML attributes; those with several values wait.
+    fn specific_attributes<'a>(&mut self, at: At, text: &impl Fn(usize) -> &'a str) {
+        self.several.clear();
+        let has_components = self.style.has_components();
+        let out = self.xml.text_mut();
+        for (index, column) in self.columns.iter().enumerate() {
+            if column.at != at {
+                continue;
             }
-        }
-        // 2.1 has one primary measure; a further one is told as an attribute would be.
-        let mut measures = of(ComponentRole::Measure);
-        if let Some((index, _)) = measures.next()
-            && !text(index).is_empty()
-        {
-            xml.empty("gen:ObsValue", &[("value", text(index))]);
-        }
-        let mut begun = false;
-        for (index, (component, _)) in measures.chain(of(ComponentRole::Attribute)) {
-            if !text(index).is_empty() {
-                if !std::mem::replace(&mut begun, true) {
-                    xml.start("gen:Attributes", &[]);
+            let text = text(index);
+            if text.is_empty() {
+                continue;
+            }
+            if text.contains(VALUE_SEPARATOR) {
+                if has_components {
+                    self.several.push(index);
+                    continue;
                 }
-                xml.empty("gen:Value", &[("id", &component.id), ("value", text(index))]);
+                out.push_str(&column.before);
+                push_escaped(out, &joined(text));
+            } else {
+                out.push_str(&column.before);
+                push_escaped(out, text);
+            }
+            out.push('"');
+        }
+    }
+
+    /// The components with several values, an element each.
+    fn components<'a>(&mut self, text: &impl Fn(usize) -> &'a str) {
+        for index in std::mem::take(&mut self.several) {
+            let id = &self.columns[index].id;
+            let kind = format!("ns1:{id}");
+            self.xml.start("Comp", &[("id", id), ("xsi:type", &kind)]);
+            for value in text(index).split(VALUE_SEPARATOR) {
+                self.xml.element("Value", &[], value);
+            }
+            self.xml.end();
+        }
+    }
+
+    fn generic_value(&mut self, column: usize, text: &str) {
+        let out = self.xml.text_mut();
+        out.push_str(&self.columns[column].before);
+        if text.contains(VALUE_SEPARATOR) {
+            push_escaped(out, &joined(text));
+        } else {
+            push_escaped(out, text);
+        }
+        out.push_str("\"/>");
+    }
+
+    /// The attributes at one place, and measures but the first.
+    fn generic_attributes<'a>(
+        &mut self,
+        at: At,
+        first_measure: Option<usize>,
+        text: &impl Fn(usize) -> &'a str,
+    ) {
+        let mut begun = false;
+        for index in 0..self.columns.len() {
+            let column = &self.columns[index];
+            let is_told = matches!(column.role, ComponentRole::Attribute | ComponentRole::Measure);
+            if column.at == at && is_told && Some(index) != first_measure && !text(index).is_empty()
+            {
+                if !std::mem::replace(&mut begun, true) {
+                    self.xml.raw("<gen:Attributes>");
+                }
+                self.generic_value(index, text(index));
             }
         }
         if begun {
-            xml.end();
+            self.xml.raw("</gen:Attributes>\n");
         }
-        xml.end();
+    }
+
+    fn generic_observation<'a>(&mut self, text: &impl Fn(usize) -> &'a str) {
+        let is_key = |column: &Column| {
+            column.at == At::Observation
+                && matches!(column.role, ComponentRole::Dimension | ComponentRole::TimeDimension)
+        };
+        self.xml.raw("<gen:Obs>");
+        let is_flat = self.context.is_flat();
+        if is_flat {
+            self.xml.raw("<gen:ObsKey>");
+        }
+        for index in 0..self.columns.len() {
+            if is_key(&self.columns[index]) {
+                if is_flat {
+                    self.generic_value(index, text(index));
+                } else if self.style.is_time_series {
+                    self.xml.empty("gen:ObsDimension", &[("value", text(index))]);
+                } else {
+                    let id = self.columns[index].id.as_str();
+                    let attributes = [("id", id), ("value", text(index))];
+                    self.xml.empty("gen:ObsDimension", &attributes);
+                }
+            }
+        }
+        if is_flat {
+            self.xml.raw("</gen:ObsKey>");
+        }
+        // 2.1 has one primary measure; a further one is told as an attribute would be.
+        let is_measure = |column: &Column| column.role == ComponentRole::Measure;
+        let measure = self.columns.iter().position(is_measure);
+        if let Some(measure) = measure
+            && !text(measure).is_empty()
+        {
+            self.xml.raw("<gen:ObsValue value=\"");
+            push_escaped(self.xml.text_mut(), text(measure));
+            self.xml.raw("\"/>");
+        }
+        self.generic_attributes(At::Observation, measure, text);
+        self.xml.raw("</gen:Obs>\n");
     }
 }
 
-fn begin_message(xml: &mut Xml, format: DataFormat, context: &WriteContext) {
-    let is_30 = format == DataFormat::Specific30;
-    let generic = format == DataFormat::Generic21;
-    let version = if is_30 { "v3_0" } else { "v2_1" };
-    let space =
-        |name: &str| format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}/{name}");
-    let (message, common) = (space("message"), space("common"));
-    let reference = context.dataflow.header.reference();
-    let urn = reference.urn(ArtefactClass::Dataflow);
-    let at_observation = context.dimension_at_observation();
-    let own = format!("{urn}:ObsLevelDim:{at_observation}");
-    let data = space(if generic { "data/generic" } else { "data/structurespecific" });
-    let mut spaces = vec![("xmlns:mes", message.as_str()), ("xmlns:com", common.as_str())];
-    if generic {
-        spaces.push(("xmlns:gen", &data));
-        xml.start("mes:GenericData", &spaces);
-    } else {
-        spaces.push(("xmlns:ss", &data));
-        spaces.push(("xmlns:ns1", &own));
-        spaces.push(("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"));
-        xml.start("mes:StructureSpecificData", &spaces);
-    }
-    xml.line();
-    xml.start("mes:Header", &[]);
-    xml.element("mes:ID", &[], &context.header.id);
-    xml.element("mes:Test", &[], "false");
-    xml.element("mes:Prepared", &[], &context.header.prepared);
-    xml.empty("mes:Sender", &[("id", &context.header.sender)]);
-    // rsdmx takes the structure's id for that of the data structure, so it is.
-    let structure = context.structure.header.id.as_str();
-    let mut attributes = vec![("structureID", structure)];
-    if !generic {
-        attributes.push(("namespace", &own));
-    }
-    attributes.push(("dimensionAtObservation", at_observation));
-    xml.start("mes:Structure", &attributes);
-    if is_30 {
-        xml.element("com:StructureUsage", &[], &urn);
-    } else {
-        xml.start("com:StructureUsage", &[]);
-        xml.empty(
-            "Ref",
-            &[
-                ("agencyID", &reference.agency),
-                ("id", &reference.id),
-                ("version", &reference.version.0),
-                ("package", "datastructure"),
-                ("class", "Dataflow"),
-            ],
-        );
-        xml.end();
-    }
-    xml.end();
-    xml.end();
+/// Several values in a format that has place for one.
+fn joined(text: &str) -> String {
+    text.replace(VALUE_SEPARATOR, ";")
 }

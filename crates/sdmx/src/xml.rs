@@ -218,24 +218,34 @@ impl<R: Read> XmlReader<R> {
     }
 
     /// The text up to the end of the element that has just begun, that of elements in it included;
-    /// the texts of neighbouring elements are parted by semicolons.
-    pub fn deep_text(&mut self) -> Result<String, Error> {
-        let (depth, mut text, mut closed) = (self.depth, String::new(), false);
+    /// the texts of neighbouring elements are parted by `separator`.
+    pub fn deep_text(&mut self, separator: char) -> Result<String, Error> {
+        let (depth, mut text, mut own) = (self.depth, String::new(), String::new());
         while self.depth >= depth {
             match self.next()? {
-                Node::Text(piece) if piece.trim().is_empty() => {}
                 Node::Text(piece) => {
-                    if std::mem::take(&mut closed) {
-                        text.push(';');
+                    if text.len() + own.len() + piece.len() > EVENT_BYTES {
+                        let (line, limit_bytes) = (self.line(), EVENT_BYTES);
+                        return Err(Error::TooLong { line, limit_bytes });
                     }
-                    text.push_str(&piece);
+                    own.push_str(&piece);
                 }
-                Node::End => closed = !text.is_empty(),
-                Node::Start(_) | Node::Other => {}
+                // Blanks between elements are no text.
+                Node::Start(_) | Node::End => {
+                    let found = own.trim();
+                    if !found.is_empty() {
+                        if !text.is_empty() {
+                            text.push(separator);
+                        }
+                        text.push_str(found);
+                    }
+                    own.clear();
+                }
+                Node::Other => {}
                 Node::Eof => break,
             }
         }
-        Ok(text.trim().to_owned())
+        Ok(text)
     }
 
     /// Passes over what is left of the element that has just begun.

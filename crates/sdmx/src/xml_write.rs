@@ -83,11 +83,32 @@ impl Xml {
     pub fn len(&self) -> usize {
         self.text.len()
     }
+
+    /// What waits to be taken.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text itself, for what is put together faster than by element.
+    pub fn text_mut(&mut self) -> &mut String {
+        &mut self.text
+    }
+
+    /// Forgets what was written and keeps its room.
+    pub fn clear(&mut self) {
+        self.text.clear();
+    }
 }
 
 /// Escapes what XML would read otherwise, line ends and tabs included, so that every text comes back
 /// as it was. Characters that XML 1.0 cannot hold at all become U+FFFD.
-fn push_escaped(out: &mut String, text: &str) {
+pub fn push_escaped(out: &mut String, text: &str) {
+    // Nearly every text is a code or a number, in which nothing is to be escaped.
+    let is_plain = |byte: &u8| !matches!(byte, b'&' | b'<' | b'>' | b'"' | 0..=0x1f | 0xef);
+    if text.as_bytes().iter().all(is_plain) {
+        out.push_str(text);
+        return;
+    }
     let mut from = 0;
     for (at, letter) in text.char_indices() {
         let escaped = match letter {

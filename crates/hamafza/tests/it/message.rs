@@ -54,9 +54,20 @@ fn a_message_goes_through_every_format_and_comes_back_the_same() {
          dataflow,UN:PEOPLE(1.0),I,F,2020,35.40\ndataflow,UN:PEOPLE(1.0),I,M,2020,36\n",
     );
     let mut from = first.clone();
-    for (format, kind) in
-        [("json2", "SDMX-JSON"), ("ml21", "SDMX-ML"), ("ml30", "SDMX-ML"), ("csv2", "SDMX-CSV")]
-    {
+    for (format, kind) in [
+        ("json2", "SDMX-JSON"),
+        ("ml21", "SDMX-ML"),
+        ("json1", "SDMX-JSON"),
+        ("ml30", "SDMX-ML"),
+        ("generic21", "SDMX-ML"),
+        ("json21", "SDMX-JSON"),
+        ("csv1", "SDMX-CSV"),
+        ("ml31", "SDMX-ML"),
+        ("ml21-series", "SDMX-ML"),
+        ("csv21", "SDMX-CSV"),
+        ("generic21-series", "SDMX-ML"),
+        ("csv2", "SDMX-CSV"),
+    ] {
         let to = folder.path().join(format);
         let output = Command::new(PROGRAM)
             .args(["sdmx", "convert"])

@@ -2,7 +2,7 @@
 //! parameter for clients that cannot set a header.
 
 use crate::context::Labels;
-use crate::message::{DataFormat, StructureFormat};
+use crate::message::{DataFormat, Family, StructureFormat};
 use crate::metadata_message::MetadataFormat;
 use crate::schema::SchemaFormat;
 
@@ -48,7 +48,7 @@ pub struct NotAcceptable {
     pub available: &'static str,
 }
 
-const DATA: &str = "application/vnd.sdmx.data+csv;version=2.0.0, application/vnd.sdmx.data+csv;version=1.0.0, application/vnd.sdmx.data+json;version=2.0.0, application/vnd.sdmx.data+xml;version=3.0.0, application/vnd.sdmx.structurespecificdata+xml;version=2.1, application/vnd.sdmx.genericdata+xml;version=2.1";
+const DATA: &str = "application/vnd.sdmx.data+csv;version=2.0.0 (2.1.0, 1.0.0), application/vnd.sdmx.data+json;version=2.0.0 (2.1.0, 1.0.0), application/vnd.sdmx.data+xml;version=3.0.0 (3.1.0), application/vnd.sdmx.structurespecificdata+xml;version=2.1, application/vnd.sdmx.genericdata+xml;version=2.1";
 const STRUCTURES: &str = "application/vnd.sdmx.structure+xml;version=3.1.0, 3.0.0 or 2.1, application/vnd.sdmx.structure+json;version=2.1.0, 2.0.0 or 1.0.0";
 
 const METADATA: &str = "application/vnd.sdmx.metadata+xml;version=3.1.0 or 3.0.0, application/vnd.sdmx.metadata+json;version=2.1.0 or 2.0.0";
@@ -60,35 +60,29 @@ impl DataMedia {
     #[must_use]
     pub fn content_type(self) -> &'static str {
         match (self.format, self.labels) {
-            (DataFormat::Csv20, Labels::Id) => {
-                "application/vnd.sdmx.data+csv;version=2.0.0;charset=utf-8"
+            (DataFormat::Csv10, Labels::Both) => {
+                "application/vnd.sdmx.data+csv;version=1.0.0;labels=both;charset=utf-8"
             }
             (DataFormat::Csv20, Labels::Both) => {
                 "application/vnd.sdmx.data+csv;version=2.0.0;labels=both;charset=utf-8"
             }
-            (DataFormat::Csv10, _) => "application/vnd.sdmx.data+csv;version=1.0.0;charset=utf-8",
-            (DataFormat::PlainCsv, _) => "text/csv;charset=utf-8",
-            (DataFormat::Json20, _) => "application/vnd.sdmx.data+json;version=2.0.0",
-            (DataFormat::Generic20, _) => "application/vnd.sdmx.genericdata+xml;version=2.0",
-            (DataFormat::Generic21, _) => "application/vnd.sdmx.genericdata+xml;version=2.1",
-            (DataFormat::Specific21, _) => {
-                "application/vnd.sdmx.structurespecificdata+xml;version=2.1"
+            (DataFormat::Csv20, Labels::Name) => {
+                "application/vnd.sdmx.data+csv;version=2.0.0;labels=name;charset=utf-8"
             }
-            (DataFormat::Specific30, _) => "application/vnd.sdmx.data+xml;version=3.0.0",
+            (DataFormat::Csv21, Labels::Both) => {
+                "application/vnd.sdmx.data+csv;version=2.1.0;labels=both;charset=utf-8"
+            }
+            (DataFormat::Csv21, Labels::Name) => {
+                "application/vnd.sdmx.data+csv;version=2.1.0;labels=name;charset=utf-8"
+            }
+            (format, _) => format.media_type(),
         }
     }
 
     /// The ending of a file in this format.
     #[must_use]
     pub fn extension(self) -> &'static str {
-        match self.format {
-            DataFormat::Csv20 | DataFormat::Csv10 | DataFormat::PlainCsv => "csv",
-            DataFormat::Json20 => "json",
-            DataFormat::Generic20
-            | DataFormat::Generic21
-            | DataFormat::Specific21
-            | DataFormat::Specific30 => "xml",
-        }
+        self.format.extension()
     }
 }
 
@@ -156,6 +150,7 @@ fn ranges(accept: &str) -> Vec<Range> {
                 match name.trim().to_ascii_lowercase().as_str() {
                     "version" => range.version = value.replace('+', ""),
                     "labels" if value == "both" => range.labels = Labels::Both,
+                    "labels" if value == "name" => range.labels = Labels::Name,
                     "q" => range.weight = thousandths(value),
                     _ => {}
                 }
@@ -190,30 +185,27 @@ pub fn negotiate_data(
     default: DataFormat,
 ) -> Result<DataMedia, NotAcceptable> {
     let plain = |format| DataMedia { format, labels: Labels::Id };
-    let xml = match default {
-        DataFormat::Generic21 | DataFormat::Specific21 | DataFormat::Specific30 => default,
-        DataFormat::Csv20
-        | DataFormat::Csv10
-        | DataFormat::PlainCsv
-        | DataFormat::Json20
-        | DataFormat::Generic20 => DataFormat::Specific30,
-    };
+    let xml = if default.family() == Family::Ml { default } else { DataFormat::Specific30 };
     if let Some(format) = format.filter(|format| !format.is_empty()) {
         return Ok(match format.to_ascii_lowercase().as_str() {
             "csv" | "csvdata" | "csvfile" | "csv2" => plain(DataFormat::Csv20),
             "csvfilewithlabels" => DataMedia { format: DataFormat::Csv20, labels: Labels::Both },
             "csv1" => plain(DataFormat::Csv10),
+            "csv21" => plain(DataFormat::Csv21),
             "json" | "jsondata" => plain(DataFormat::Json20),
+            "json1" => plain(DataFormat::Json10),
+            "json21" => plain(DataFormat::Json21),
             "genericdata" | "generic" => plain(DataFormat::Generic21),
             "structurespecificdata" | "structurespecific" | "compact_2_1" => {
                 plain(DataFormat::Specific21)
             }
             "xmldata" | "ml30" => plain(DataFormat::Specific30),
+            "ml31" => plain(DataFormat::Specific31),
             "xml" => plain(xml),
             _ => {
                 return Err(NotAcceptable {
                     wanted: format.to_owned(),
-                    available: "csv, csvfilewithlabels, csv1, json, xml, xmldata, genericdata, structurespecificdata",
+                    available: "csv, csvfilewithlabels, csv1, csv21, json, json1, json21, xml, xmldata, ml31, genericdata, structurespecificdata",
                 });
             }
         });
@@ -224,34 +216,32 @@ pub fn negotiate_data(
     for range in ranges(accept).iter().filter(|range| range.weight > 0) {
         let is = |ours: &str| is_version(&range.version, ours);
         let found = match range.media_type.as_str() {
-            "application/vnd.sdmx.data+csv" if is("2.0.0") || is("2.1.0") => {
-                Some(DataFormat::Csv20)
-            }
+            "application/vnd.sdmx.data+csv" if is("2.0.0") => Some(DataFormat::Csv20),
+            "application/vnd.sdmx.data+csv" if is("2.1.0") => Some(DataFormat::Csv21),
             "application/vnd.sdmx.data+csv" if is("1.0.0") => Some(DataFormat::Csv10),
             "text/csv" => Some(DataFormat::Csv20),
-            "application/vnd.sdmx.data+json" if is("2.0.0") || is("2.1.0") => {
-                Some(DataFormat::Json20)
-            }
+            "application/vnd.sdmx.data+json" if is("2.0.0") => Some(DataFormat::Json20),
+            "application/vnd.sdmx.data+json" if is("2.1.0") => Some(DataFormat::Json21),
+            "application/vnd.sdmx.data+json" if is("1.0.0") => Some(DataFormat::Json10),
             "application/json" => Some(DataFormat::Json20),
             "application/vnd.sdmx.data+xml" if is("3.0.0") => Some(DataFormat::Specific30),
-            "application/vnd.sdmx.structurespecificdata+xml"
-            | "application/vnd.sdmx.structurespecifictimeseriesdata+xml"
-                if is("2.1") =>
-            {
+            "application/vnd.sdmx.data+xml" if is("3.1.0") => Some(DataFormat::Specific31),
+            "application/vnd.sdmx.structurespecificdata+xml" if is("2.1") => {
                 Some(DataFormat::Specific21)
             }
-            "application/vnd.sdmx.genericdata+xml"
-            | "application/vnd.sdmx.generictimeseriesdata+xml"
-                if is("2.1") =>
-            {
-                Some(DataFormat::Generic21)
+            "application/vnd.sdmx.structurespecifictimeseriesdata+xml" if is("2.1") => {
+                Some(DataFormat::SpecificTimeSeries21)
+            }
+            "application/vnd.sdmx.genericdata+xml" if is("2.1") => Some(DataFormat::Generic21),
+            "application/vnd.sdmx.generictimeseriesdata+xml" if is("2.1") => {
+                Some(DataFormat::GenericTimeSeries21)
             }
             "application/xml" | "text/xml" => Some(xml),
             "*/*" | "application/*" => Some(default),
             _ => None,
         };
         if let Some(format) = found {
-            let labels = if format == DataFormat::Csv20 { range.labels } else { Labels::Id };
+            let labels = if format.family() == Family::Csv { range.labels } else { Labels::Id };
             return Ok(DataMedia { format, labels });
         }
     }
@@ -398,9 +388,18 @@ mod tests {
             Ok(DataFormat::Csv20)
         );
         assert_eq!(
-            of("application/vnd.sdmx.data+json;version=1.0.0, */*;q=0.1"),
+            of("application/vnd.sdmx.data+json;version=9.0.0, */*;q=0.1"),
             Ok(DataFormat::Specific30)
         );
+        for (accept, format) in [
+            ("application/vnd.sdmx.data+json;version=1.0.0", DataFormat::Json10),
+            ("application/vnd.sdmx.data+json;version=2.1.0", DataFormat::Json21),
+            ("application/vnd.sdmx.data+json", DataFormat::Json20),
+            ("application/vnd.sdmx.data+csv;version=2.1.0", DataFormat::Csv21),
+            ("application/vnd.sdmx.data+xml;version=3.1.0", DataFormat::Specific31),
+        ] {
+            assert_eq!(of(accept), Ok(format), "{accept}");
+        }
         assert!(of("image/png").is_err());
         let labels = negotiate_data(
             Some("application/vnd.sdmx.data+csv;labels=both"),

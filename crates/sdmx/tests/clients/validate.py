@@ -23,7 +23,7 @@ def schema(version: str, own: str | None = None) -> etree.XMLSchema:
     base = schemas / "xml" / version
     if own is None:
         return etree.XMLSchema(etree.parse(base / "SDMXMessage.xsd"))
-    short = {"sdmx21": "v2_1", "sdmx30": "v3_0"}[version]
+    short = {"sdmx21": "v2_1", "sdmx30": "v3_0", "sdmx31": "v3_1"}[version]
     target = own.split('targetNamespace="')[1].split('"')[0]
     with tempfile.TemporaryDirectory() as temporary:
         own_path = Path(temporary) / "own.xsd"
@@ -45,7 +45,7 @@ for stem in STRUCTURES:
     validate(f"{stem}.ml21.xml", v21)
     validate(f"{stem}.ml30.xml", schema("sdmx30"))
     validate(f"{stem}.ml31.xml", schema("sdmx31"))
-for name in ("structure.ml21.bank.xml", "generic21.xml", "generic21.flat.xml", "empty.generic21.xml", "error.ml21.xml"):
+for name in ("structure.ml21.bank.xml", "generic21.xml", "generic21.flat.xml", "generic21.sex.xml", "generic21.actions.xml", "generic21.series.xml", "empty.generic21.xml", "error.ml21.xml"):
     validate(name, v21)
 validate("error.ml30.xml", schema("sdmx30"))
 for version, stem in (("sdmx21", "specific21"), ("sdmx30", "specific30")):
@@ -58,8 +58,27 @@ for version, stem in (("sdmx21", "specific21"), ("sdmx30", "specific30")):
             if own.validate(etree.fromstring(message.replace(right, wrong).encode())):
                 problems.append(f"{stem}{suffix}.xsd lets {wrong} pass")
 
+# The schema of 3.1 data is that of 3.0 in other name spaces; that of time series narrows other types.
+as_31 = lambda own: own.replace("v3_0", "v3_1")
+def as_series(own: str) -> str:
+    for kind in ("DataSet", "Series", "Obs"):
+        narrow = {"DataSet": "TimeSeriesDataSetType", "Series": "TimeSeriesType", "Obs": "TimeSeriesObsType"}[kind]
+        own = own.replace(f'base="dsd:{kind}Type"', f'base="dsd:{narrow}"')
+    return own
+
+for suffix in ("", ".flat", ".sex", ".actions"):
+    own = (folder / f"specific30{suffix}.xsd").read_text()
+    validate(f"specific31{suffix}.xml", schema("sdmx31", as_31(own)))
+for stem in ("specific21", "specific30"):
+    for suffix in (".sex", ".actions"):
+        version = {"specific21": "sdmx21", "specific30": "sdmx30"}[stem]
+        validate(f"{stem}{suffix}.xml", schema(version, (folder / f"{stem}{suffix}.xsd").read_text()))
+validate("specific21.series.xml", schema("sdmx21", as_series((folder / "specific21.xsd").read_text())))
+
 of_json = [(f"{stem}.json{version}.json", "structure", version) for stem in STRUCTURES for version in (10, 20, 21)]
-of_json += [(name, "data", 20) for name in ("data.json", "data.flat.json", "empty.json", "error.json")]
+of_json += [(name, "data", 20) for name in ("empty.json", "error.json")]
+for suffix in ("", ".flat", ".sex", ".actions"):
+    of_json += [(f"data{suffix}.json", "data", 20), (f"data10{suffix}.json", "data", 10), (f"data21{suffix}.json", "data", 21)]
 for name, kind, version in of_json:
     path = schemas / "json" / f"sdmx{version}" / f"sdmx-json-{kind}-schema.json"
     problems.extend(f"{name}: {fault}" for fault in faults(json.loads(path.read_text()), json.loads((folder / name).read_text())))

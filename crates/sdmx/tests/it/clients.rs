@@ -58,21 +58,43 @@ fn messages(name: &str) -> PathBuf {
     let ml21 = sdmx::write_structures(StructureFormat::Ml21, &header, &in_21);
     put("structure.ml21.bank.xml", ml21.as_bytes());
     let batch = sample::observations();
-    for (layout, suffix) in [(Layout::Series, ""), (Layout::Flat, ".flat")] {
+    let actions = sample::with_actions();
+    let by_sex = Some("SEX".to_owned());
+    for (layout, at_observation, batch, suffix) in [
+        (Layout::Series, None, &batch, ""),
+        (Layout::Flat, None, &batch, ".flat"),
+        (Layout::Series, by_sex, &batch, ".sex"),
+        (Layout::Series, None, &actions, ".actions"),
+    ] {
         let files = [
             (DataFormat::Generic21, "generic21", "xml"),
             (DataFormat::Specific21, "specific21", "xml"),
             (DataFormat::Specific30, "specific30", "xml"),
+            (DataFormat::Specific31, "specific31", "xml"),
             (DataFormat::Json20, "data", "json"),
+            (DataFormat::Json10, "data10", "json"),
+            (DataFormat::Json21, "data21", "json"),
         ];
         for (format, stem, ending) in files {
-            let context = WriteContext { layout, ..sample::context() };
-            put(&format!("{stem}{suffix}.{ending}"), &write(format, context, &batch));
+            let at_observation = at_observation.clone();
+            let context = WriteContext { layout, at_observation, ..sample::context() };
+            put(&format!("{stem}{suffix}.{ending}"), &write(format, context, batch));
         }
+    }
+    for (format, stem) in [
+        (DataFormat::GenericTimeSeries21, "generic21"),
+        (DataFormat::SpecificTimeSeries21, "specific21"),
+    ] {
+        put(&format!("{stem}.series.xml"), &write(format, sample::context(), &batch));
     }
     let context = sample::context();
     for (format, stem) in [(SchemaFormat::Ml21, "specific21"), (SchemaFormat::Ml30, "specific30")] {
-        for (dimension, suffix) in [(Some("TIME_PERIOD"), ""), (None, ".flat")] {
+        for (dimension, suffix) in [
+            (Some("TIME_PERIOD"), ""),
+            (None, ".flat"),
+            (Some("SEX"), ".sex"),
+            (Some("TIME_PERIOD"), ".actions"),
+        ] {
             let schema = sdmx::write_schema(&SchemaContext {
                 format,
                 class: ArtefactClass::Dataflow,

@@ -5,7 +5,9 @@
 mod artefacts;
 mod bench_dataset;
 mod clients;
+mod formats;
 mod inspect;
 mod round_trip;
 mod sample;
 mod shared_data;
+mod wide;

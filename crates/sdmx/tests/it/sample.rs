@@ -257,3 +257,11 @@ pub fn observations() -> ObservationBatch {
 pub fn every_class() -> Vec<ArtefactTree> {
     serde_json::from_str(include_str!("every_class.json")).unwrap()
 }
+
+/// The same with what shall be done with each, in several data sets.
+pub fn with_actions() -> ObservationBatch {
+    let mut batch = observations();
+    batch.set_column("ACTION", ["A", "A", "M", "D", "R"].into_iter().collect());
+    batch.set_column("TITLE", ["a", "b", "b", "b", ""].into_iter().collect());
+    batch
+}

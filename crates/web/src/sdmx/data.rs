@@ -13,7 +13,7 @@ use operations::{Actor, Registry, Snapshot, VersionView};
 use sdmx::rest::{
     DataContext, DataMedia, DataQuery, Several, Status, VersionQuery, negotiate_data,
 };
-use sdmx::{DataFormat, Labels, Layout, WriteContext};
+use sdmx::{DataFormat, Family, Labels, Layout, WriteContext};
 
 use super::call::{Call, Rest};
 use super::freshness::Freshness;
@@ -94,7 +94,11 @@ fn request_of(
 }
 
 fn freshness(call: &Call, media: DataMedia, flow: &Reference, version: &VersionView) -> Freshness {
-    let labels = if media.labels == Labels::Both { "-labels" } else { "" };
+    let labels = match media.labels {
+        Labels::Id => "",
+        Labels::Both => "-labels",
+        Labels::Name => "-names",
+    };
     // A data folder that was made anew has other data under the same number.
     let (number, at_ms) = (version.number, version.published_at_ms);
     let language = call.language().tag();
@@ -272,7 +276,7 @@ async fn begun(answer: &mut DataAnswer) -> Result<Batches, Refusal> {
 
 fn context(call: &Call, query: &DataQuery, media: DataMedia, answer: &DataAnswer) -> WriteContext {
     // Only these formats tell names; to copy thousands of them takes longer than a small answer.
-    let context = if media.format == DataFormat::Json20 || media.labels == Labels::Both {
+    let context = if media.format.family() == Family::Json || media.labels != Labels::Id {
         operations::data::context(&call.bank, answer)
     } else {
         operations::data::nameless_context(answer)
