@@ -13,7 +13,7 @@ use crate::check::Checked;
 use crate::error::{Doing, Error, Result};
 use crate::log::{self, Log};
 use crate::registry::Registry;
-use crate::session::Attempts;
+use crate::sign_in_limit::Attempts;
 use crate::workbook::Parser;
 
 /// Checked submissions whose observations are kept at hand until somebody approves them; the others

@@ -33,6 +33,7 @@ pub mod registry;
 pub mod report;
 pub mod rules;
 pub mod session;
+mod sign_in_limit;
 pub mod snapshot;
 pub mod structure;
 pub mod submission;

@@ -6,9 +6,10 @@ use model::Submission;
 use store::Write;
 
 use crate::bank::Bank;
-use crate::error::{Doing, Error, Result};
+use crate::error::{Doing, Result};
 use crate::log;
 use crate::permit::{Action, Actor, permit};
+use crate::submission::unseen;
 
 fn random_hex() -> Result<String> {
     let mut bytes = [0_u8; 32];
@@ -54,10 +55,7 @@ pub(crate) async fn commit(
 /// [`Error::NotFound`] for who may not know of the submission.
 pub async fn of(bank: &Bank, actor: &Actor, id: &str) -> Result<ProvenReceipt> {
     let doing = || format!("reading the receipt of submission {id}");
-    let none = || Error::NotFound {
-        what: format!("the receipt of submission {id}"),
-        way_out: "sign in with the account of the organisation that sent it".into(),
-    };
+    let none = || unseen(id);
     let (submission, kept) = {
         let mut read = bank.store().read().await.doing(doing)?;
         let submission = store::submission::get(&mut read, id).await.doing(doing)?;

@@ -1,12 +1,10 @@
-//! Signing in and out. Knows passwords and tokens, and limits attempts without locking anyone out.
-
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+//! Signing in and out. Knows passwords and tokens; how often an attempt may fail is known elsewhere.
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use model::person::Account;
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
 use crate::audit::Deed;
 use crate::bank::Bank;
@@ -15,29 +13,18 @@ use crate::permit::{Action, Actor, permit};
 
 /// How long a session lasts, in milliseconds.
 const SESSION_MS: i64 = 12 * 3600 * 1000;
-/// Failed attempts an account may have within [`WINDOW_MS`] before the next one has to wait.
-const ATTEMPTS: usize = 10;
-/// The time over which attempts are counted, in milliseconds.
-const WINDOW_MS: i64 = 5 * 60 * 1000;
+/// Passwords that are compared at once: each takes 19 MiB and a core for a while.
+static COMPARING: Semaphore = Semaphore::const_new(4);
 
-/// Failed sign-ins of the last minutes, by account.
-#[derive(Default)]
-pub(crate) struct Attempts(Mutex<BTreeMap<String, Vec<i64>>>);
-
-impl Attempts {
-    fn too_many(&self, account: &str, now_ms: i64) -> bool {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|_, failed| {
-            failed.retain(|at| now_ms - at < WINDOW_MS);
-            !failed.is_empty()
-        });
-        all.get(account).is_some_and(|failed| failed.len() >= ATTEMPTS)
-    }
-
-    fn failed(&self, account: &str, now_ms: i64) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.entry(account.to_owned()).or_default().push(now_ms);
-    }
+/// What somebody signs in with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Credentials<'a> {
+    /// The account.
+    pub account: &'a str,
+    /// The password.
+    pub password: &'a str,
+    /// The network address, for counting; empty where it is not known.
+    pub address: &'a str,
 }
 
 fn refused() -> Error {
@@ -55,14 +42,15 @@ fn hashed(token: &str) -> String {
 /// Opens a session and returns its token, which is shown once and kept only as a hash.
 ///
 /// # Errors
-/// [`Error::Forbidden`] when account and password do not match, [`Error::Unavailable`] after too many
-/// attempts.
-pub async fn sign_in(bank: &Bank, account: &str, password: &str) -> Result<String> {
+/// [`Error::Forbidden`] when account and password do not match, without telling which;
+/// [`Error::Unavailable`] after too many attempts at this account from this address.
+pub async fn sign_in(bank: &Bank, with: &Credentials<'_>) -> Result<String> {
     let doing = || "signing in".to_owned();
+    let (account, address) = (with.account, with.address);
     let now_ms = bank.now_ms();
-    if bank.attempts().too_many(account, now_ms) {
+    if !bank.attempts().begin(account, address, now_ms) {
         return Err(Error::Unavailable {
-            what: "signing in to this account".into(),
+            what: "signing in to this account from here".into(),
             why: "too many attempts failed; wait five minutes".into(),
         });
     }
@@ -71,13 +59,11 @@ pub async fn sign_in(bank: &Bank, account: &str, password: &str) -> Result<Strin
         let known = store::account::get(&mut read, account).await.doing(doing)?;
         (known, store::account::password_hash(&mut read, account).await.doing(doing)?)
     };
-    // An unknown account costs as much time as a wrong password.
+    // An unknown account costs as much time as a wrong password, here and in the log.
     let hash = hash.unwrap_or_else(|| UNKNOWN_HASH.to_owned());
-    let password = password.to_owned();
-    let matches =
-        tokio::task::spawn_blocking(move || verify(&password, &hash)).await.doing(doing)?;
+    let matches = compare(with.password, hash).await?;
     let Some(known) = known.filter(|_| matches) else {
-        bank.attempts().failed(account, now_ms);
+        note_failure(bank, account).await?;
         return Err(refused());
     };
     let mut secret = [0_u8; 32];
@@ -93,15 +79,35 @@ pub async fn sign_in(bank: &Bank, account: &str, password: &str) -> Result<Strin
         .append(&mut write, now_ms, &actor)
         .await?;
     write.commit().await.doing(doing)?;
+    bank.attempts().succeeded(account, address);
     Ok(token)
+}
+
+/// A failed attempt is an entry of the audit log. The name of an account that does not exist is not
+/// kept, for people type passwords there.
+async fn note_failure(bank: &Bank, account: &str) -> Result<()> {
+    let doing = || "noting a failed attempt".to_owned();
+    let mut write = bank.store().write().await.doing(doing)?;
+    let known = store::account::get(&mut write, account).await.doing(doing)?;
+    let object =
+        known.map_or("unknown account".to_owned(), |known| format!("account {}", known.id));
+    Deed::new("sign-in-failed", object).append(&mut write, bank.now_ms(), &Actor::Public).await?;
+    write.commit().await.doing(doing)
 }
 
 /// A hash no password has; checked for accounts that do not exist.
 const UNKNOWN_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-fn verify(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+/// Compares a password with a hash, a few at a time.
+async fn compare(password: &str, hash: String) -> Result<bool> {
+    let doing = || "comparing a password".to_owned();
+    let _turn = COMPARING.acquire().await.doing(doing)?;
+    let password = password.to_owned();
+    let verified = tokio::task::spawn_blocking(move || {
+        PasswordHash::new(&hash)
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    });
+    verified.await.doing(doing)
 }
 
 /// The account of a session, if its token is known and has not ended.

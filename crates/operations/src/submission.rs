@@ -223,10 +223,25 @@ async fn get(bank: &Bank, id: &str) -> Result<Submission> {
     let doing = || format!("reading submission {id}");
     let mut read = bank.store().read().await.doing(doing)?;
     let submission = store::submission::get(&mut read, id).await.doing(doing)?;
-    submission.ok_or_else(|| Error::NotFound {
+    submission.ok_or_else(|| unseen(id))
+}
+
+/// A submission for who may know of it. For everybody else it does not exist, and the answer is the
+/// same as for one that does not.
+async fn seen_by(bank: &Bank, actor: &Actor, id: &str) -> Result<Submission> {
+    let submission = get(bank, id).await?;
+    if submission.state != SubmissionState::Published {
+        permit(actor, Action::ReadSubmission, &submission.provider).map_err(|_| unseen(id))?;
+    }
+    Ok(submission)
+}
+
+pub(crate) fn unseen(id: &str) -> Error {
+    Error::NotFound {
         what: format!("the submission {id}"),
-        way_out: "look it up in the list of submissions".into(),
-    })
+        way_out: "look it up in the list of submissions, or sign in as the organisation that sent it"
+            .into(),
+    }
 }
 
 /// The submissions the actor may read, newest first.
@@ -267,14 +282,7 @@ pub async fn recent(bank: &Bank, most: usize) -> Result<Vec<Submission>> {
 /// # Errors
 /// [`Error::NotFound`] for who may not know of it.
 pub async fn show(bank: &Bank, actor: &Actor, id: &str) -> Result<SubmissionView> {
-    let submission = get(bank, id).await?;
-    let published = submission.state == SubmissionState::Published;
-    if !published && permit(actor, Action::ReadSubmission, &submission.provider).is_err() {
-        return Err(Error::NotFound {
-            what: format!("the submission {id}"),
-            way_out: "sign in with the account of the organisation that sent it".into(),
-        });
-    }
+    let submission = seen_by(bank, actor, id).await?;
     let doing = || format!("reading submission {id}");
     let mut read = bank.store().read().await.doing(doing)?;
     let findings = store::finding::list(&mut read, id, 0, FINDINGS_SHOWN).await.doing(doing)?;
@@ -311,7 +319,7 @@ pub async fn show(bank: &Bank, actor: &Actor, id: &str) -> Result<SubmissionView
 /// # Errors
 /// [`Error::Forbidden`] for its author, [`Error::Conflict`] when it is not waiting for approval.
 pub async fn approve(bank: &Bank, actor: &Actor, id: &str) -> Result<()> {
-    let submission = get(bank, id).await?;
+    let submission = seen_by(bank, actor, id).await?;
     permit(actor, Action::ApproveSubmission, &submission.provider)?;
     let approver = match actor {
         Actor::Console => "standing:console".to_owned(),
@@ -339,7 +347,7 @@ pub async fn approve(bank: &Bank, actor: &Actor, id: &str) -> Result<()> {
 /// # Errors
 /// [`Error::Conflict`] without a reason, or when it is already published.
 pub async fn send_back(bank: &Bank, actor: &Actor, id: &str, reason: &str) -> Result<()> {
-    let submission = get(bank, id).await?;
+    let submission = seen_by(bank, actor, id).await?;
     permit(actor, Action::ReturnSubmission, &submission.provider)?;
     let reason = reason.trim();
     if reason.is_empty() {
@@ -371,7 +379,7 @@ pub async fn send_back(bank: &Bank, actor: &Actor, id: &str, reason: &str) -> Re
 /// [`Error::Rejected`] when errors stand and nothing is to be held back, [`Error::Conflict`] when it
 /// is not approved.
 pub async fn publish(bank: &Bank, actor: &Actor, id: &str, hold_back: HoldBack) -> Result<u64> {
-    let submission = get(bank, id).await?;
+    let submission = seen_by(bank, actor, id).await?;
     permit(actor, Action::PublishSubmission, &submission.provider)?;
     if !submission.state.may_become(SubmissionState::Published) {
         return Err(not_ready(id, submission.state, "publish it"));

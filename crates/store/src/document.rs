@@ -23,7 +23,7 @@ pub struct DocumentRow {
     pub day: Option<String>,
     /// What the reader made of it, as JSON, without its paragraphs.
     pub body: String,
-    /// Only for who has signed in.
+    /// Only for some: its own first page says so, or the newest record of its symbol.
     pub restricted: bool,
     /// The file it came in.
     pub file_sha256: String,
@@ -149,9 +149,48 @@ pub async fn get(connection: &mut Connection, id: &str) -> Result<Option<Documen
         Some(row) => {
             let mut document = of_row(&row)?;
             document.symbols = symbols(connection, id).await?;
+            document.restricted |= is_restricted_by_record(connection, id).await?;
             Ok(Some(document))
         }
     }
+}
+
+/// Whether the newest record that bears the document's own symbol restricts it.
+async fn is_restricted_by_record(connection: &mut Connection, id: &str) -> Result<bool> {
+    let newest: Option<bool> = sqlx::query_scalar(
+        "SELECT record.restricted FROM document_symbol AS own
+         JOIN document_symbol AS same ON same.symbol = own.symbol AND same.rank = own.rank
+         JOIN document AS record ON record.id = same.document AND record.kind = 'record'
+         WHERE own.document = $1 AND own.rank = 0
+         ORDER BY record.at_ms DESC, record.id DESC LIMIT 1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await
+    .map_err(Error::query("looking for what restricts a document"))?;
+    Ok(newest.unwrap_or_default())
+}
+
+/// Whether a file has anything in it that is not for everyone.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn is_file_restricted(connection: &mut Connection, file_sha256: &str) -> Result<bool> {
+    // A file of records has thousands, and each says it of itself; texts are few to a file.
+    let rows: Vec<(String, bool)> = sqlx::query_as(
+        "SELECT id, restricted FROM document
+         WHERE file_sha256 = $1 AND (restricted OR kind = 'text') ORDER BY restricted DESC",
+    )
+    .bind(file_sha256)
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(Error::query("listing the documents of a file"))?;
+    for (id, restricted) in rows {
+        if restricted || is_restricted_by_record(connection, &id).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn symbols(connection: &mut Connection, id: &str) -> Result<Vec<String>> {

@@ -5,12 +5,13 @@ use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
+use operations::session::Credentials;
 use serde::Deserialize;
 
 use crate::fault::Fault;
 use crate::page::{Frame, answer, ok};
 use crate::serve::App;
-use crate::visit::{COOKIE_NAME, Visit};
+use crate::visit::{COOKIE_NAME, Caller, Visit};
 
 #[derive(Template)]
 #[template(path = "account/sign_in.html")]
@@ -40,11 +41,13 @@ pub(crate) async fn form(visit: Visit) -> Result<Response, Fault> {
 pub(crate) async fn sign_in(
     visit: Visit,
     State(app): State<App>,
+    caller: Caller,
     Form(form): Form<SignIn>,
 ) -> Result<Response, Fault> {
     let next = safe_next(&form.next);
     let account = form.account.trim();
-    match operations::session::sign_in(&visit.bank, account, &form.password).await {
+    let with = Credentials { account, password: &form.password, address: &caller.0 };
+    match operations::session::sign_in(&visit.bank, &with).await {
         Ok(token) => {
             let secure = if app.settings.behind_https { "; Secure" } else { "" };
             let cookie = format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Lax{secure}");

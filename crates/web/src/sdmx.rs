@@ -33,6 +33,7 @@ use sdmx::rest::Status;
 use self::call::{Call, Rest};
 use self::refusal::Refusal;
 use crate::serve::App;
+use crate::visit::Caller;
 
 /// The longest wait for the first observation; what follows may take as long as the client reads.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
@@ -52,8 +53,9 @@ pub(crate) fn routes() -> Router<App> {
 /// What is sent: structures and data, by those who may.
 async fn sent(State(app): State<App>, request: Request) -> Response {
     let call = Call::of(app.bank.clone(), Rest::V2, "/sdmx/v2", &request);
+    let caller = Caller::of(request.extensions(), request.headers(), &app.settings);
     let method = request.method().clone();
-    maintenance::answer(&app, &call, &method, request.into_body()).await
+    maintenance::answer(&app, &call, &caller, &method, request.into_body()).await
 }
 
 async fn v2(State(app): State<App>, request: Request) -> Response {

@@ -2,6 +2,7 @@
 //! Knows which handler answers where; the handlers know the rest.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -141,7 +142,8 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(bank, settings)).with_graceful_shutdown(shutdown).await
+    let service = router(bank, settings).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
 }
 
 /// To the start page in the language the browser asks for.

@@ -1,16 +1,18 @@
 //! Who asks for what: the viewer behind a request, the language and moment of its address.
 //! Knows the session cookie; knows nothing of passwords.
 
-use axum::extract::{FromRequestParts, OriginalUri};
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts, OriginalUri};
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{Extensions, HeaderMap, Uri};
 use model::Language;
 use operations::{Actor, Bank, Snapshot};
 
 use crate::fault::Fault;
 use crate::page::Frame;
-use crate::serve::App;
+use crate::serve::{App, Settings};
 
 /// The name of the session cookie.
 pub(crate) const COOKIE_NAME: &str = "hamafza_session";
@@ -35,6 +37,39 @@ impl Visit {
             Actor::Public => Err(Fault::sign_in(&self.frame)),
             viewer @ (Actor::Account(_) | Actor::Console) => Ok(viewer),
         }
+    }
+}
+
+/// The network address a request came from, for counting failed sign-ins; it is kept nowhere.
+pub(crate) struct Caller(pub String);
+
+impl Caller {
+    /// Where a proxy of ours stands before the program, the last address that it noted is the
+    /// caller's; from anywhere else that header is whatever the caller likes.
+    pub(crate) fn of(extensions: &Extensions, headers: &HeaderMap, settings: &Settings) -> Self {
+        let direct = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let by_proxy = settings.behind_https && direct.is_some_and(is_near);
+        let noted = headers.get_all("x-forwarded-for").iter().next_back();
+        let noted = noted.and_then(|value| value.to_str().ok()?.rsplit(',').next());
+        let noted: Option<IpAddr> = noted.and_then(|text| text.trim().parse().ok());
+        let address = noted.filter(|_| by_proxy).or(direct);
+        Self(address.map_or_else(String::new, |address| address.to_string()))
+    }
+}
+
+/// Whether an address is of this machine or of a private network (RFC 1918, RFC 4193).
+fn is_near(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    }
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(&parts.extensions, &parts.headers, &app.settings))
     }
 }
 
@@ -117,6 +152,23 @@ mod tests {
         assert_eq!(asks("en-GB,en;q=0.9,fa;q=0.8"), Language::En);
         assert_eq!(asks("fa-IR,en;q=0.9"), Language::Fa);
         assert_eq!(asks("en;q=;;,,;q=x"), Language::En);
+    }
+
+    #[test]
+    fn only_a_proxy_of_ours_says_who_calls() {
+        let caller = |direct: &str, noted: &str, behind_https: bool| {
+            let mut extensions = Extensions::new();
+            extensions.insert(ConnectInfo(SocketAddr::new(direct.parse().unwrap(), 1)));
+            let mut headers = HeaderMap::new();
+            headers.insert("x-forwarded-for", noted.parse().unwrap());
+            let settings = Settings { behind_https, ..Settings::default() };
+            Caller::of(&extensions, &headers, &settings).0
+        };
+        assert_eq!(caller("127.0.0.1", "192.0.2.1, 203.0.113.9", true), "203.0.113.9");
+        assert_eq!(caller("10.0.0.2", "2001:db8::1", true), "2001:db8::1");
+        assert_eq!(caller("127.0.0.1", "203.0.113.9", false), "127.0.0.1", "no proxy");
+        assert_eq!(caller("198.51.100.7", "203.0.113.9", true), "198.51.100.7", "a stranger");
+        assert_eq!(caller("127.0.0.1", "nonsense", true), "127.0.0.1");
     }
 
     #[test]

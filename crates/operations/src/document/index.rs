@@ -121,7 +121,8 @@ pub(super) async fn put(bank: &Bank, touched: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// A document or roll call as the index takes it; `None` for what only some may read.
+/// A document or roll call as the index takes it: without a passage where only some may read it, so
+/// that what was there before goes.
 async fn entry(bank: &Bank, id: &str) -> Result<Option<Entry>> {
     let doing = || format!("reading {id} for the search index");
     let mut read = bank.store().read().await.doing(doing)?;
@@ -150,7 +151,7 @@ async fn entry(bank: &Bank, id: &str) -> Result<Option<Entry>> {
         return Ok(None);
     };
     if row.restricted {
-        return Ok(None);
+        return Ok(Some(Entry { id: row.id, ..Entry::default() }));
     }
     let own = row.symbols.first().and_then(|it| Symbol::parse(it).ok());
     let mut entry = Entry {

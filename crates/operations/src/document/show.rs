@@ -311,8 +311,12 @@ pub async fn original(bank: &Bank, actor: &Actor, id: &str) -> Result<(String, V
     let mut read = bank.store().read().await.doing(doing)?;
     let row = store::document::get(&mut read, id).await.doing(doing)?;
     let row = row.ok_or_else(|| not_found(id))?;
-    if row.restricted {
-        permit(actor, Action::ReadRestricted, "").map_err(|_| not_found(id))?;
+    if permit(actor, Action::ReadRestricted, "").is_err() {
+        // A file of many records is closed by any of them.
+        let file = store::document::is_file_restricted(&mut read, &row.file_sha256);
+        if row.restricted || file.await.doing(doing)? {
+            return Err(not_found(id));
+        }
     }
     let path = store::received_file::path(bank.store(), &row.file_sha256);
     let bytes = tokio::fs::read(&path).await.doing(doing)?;

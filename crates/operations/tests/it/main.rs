@@ -4,5 +4,8 @@ mod gaps;
 mod log;
 mod reports;
 mod review;
+mod restricted;
+mod rights;
+mod sessions;
 mod test_bank;
 mod verification;

@@ -3,7 +3,7 @@
 use model::SubmissionState;
 use model::person::Role;
 use operations::submission::{self, HoldBack};
-use operations::{Actor, Error, Snapshot, audit, data, observation, session};
+use operations::{Actor, Error, Snapshot, audit, data, observation};
 
 use crate::test_bank::{TestBank, population};
 
@@ -127,20 +127,4 @@ async fn a_cell_tells_its_versions_and_as_of_hides_the_later_ones() {
     };
     assert_eq!(values(at(None)).await, ["39427828", "39000000"]);
     assert_eq!(values(at(Some(between))).await, ["39000000"]);
-}
-
-#[tokio::test]
-async fn a_wrong_password_and_an_unknown_account_are_answered_alike() {
-    let test = TestBank::new().await;
-    test.office("approver", "HAMAFZA", Role::Approver).await;
-    let wrong = session::sign_in(&test.bank, "approver", "wrong").await;
-    let unknown = session::sign_in(&test.bank, "nobody", "wrong").await;
-    let said = |result: &operations::Result<String>| result.as_ref().err().map(ToString::to_string);
-    assert_eq!(said(&wrong), said(&unknown));
-    let token = session::sign_in(&test.bank, "approver", "a long enough password").await;
-    let token = token.expect("the right password opens");
-    let account = session::account_of(&test.bank, &token).await.expect("readable");
-    assert_eq!(account.map(|it| it.id).as_deref(), Some("approver"));
-    session::sign_out(&test.bank, &token).await.expect("signed out");
-    assert_eq!(session::account_of(&test.bank, &token).await.expect("readable"), None);
 }

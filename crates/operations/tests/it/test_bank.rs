@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use model::person::{Account, Role};
 use model::{LocalisedText, Submission};
+use operations::session::Credentials;
 use operations::submission::{self, HoldBack, Receive};
 use operations::workbook::Parser;
 use operations::{Actor, Bank, BankParams, Result, session};
@@ -18,17 +19,34 @@ pub const NOON: i64 = 1_795_392_000_000;
 pub const HEADER: &str = "FREQ,REF_AREA,INDICATOR,SEX,AGE,URBANISATION,EDUCATION_LEV,BREAKDOWN,\
 TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MEASURE\n";
 
+/// The password of every office here.
+pub const PASSWORD: &str = "a long enough password";
+
 pub struct TestBank {
     pub bank: Bank,
     folder: TempDir,
+    clock: Arc<AtomicI64>,
 }
 
 impl TestBank {
     /// A bank with the catalogue's structures. Every look at the clock is a millisecond later.
     pub async fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let bank = Bank::open(params_of(&folder)).await.expect("a new folder opens");
-        Self { bank, folder }
+        let clock = Arc::new(AtomicI64::new(NOON));
+        let params = params_at(&folder, Arc::clone(&clock));
+        let bank = Bank::open(params).await.expect("a new folder opens");
+        Self { bank, folder, clock }
+    }
+
+    /// Moves the clock on.
+    pub fn later(&self, by_ms: i64) {
+        self.clock.fetch_add(by_ms, Ordering::Relaxed);
+    }
+
+    /// Signs in from an address.
+    pub async fn sign_in(&self, account: &str, password: &str, address: &str) -> Result<String> {
+        let with = Credentials { account, password, address };
+        session::sign_in(&self.bank, &with).await
     }
 
     /// Closes the bank and gives its folder.
@@ -40,11 +58,11 @@ impl TestBank {
     /// Closes the bank, lets `meanwhile` do something to its folder, and opens it again.
     pub async fn reopen(self, meanwhile: impl FnOnce(&Path)) -> Result<Self> {
         self.bank.close().await;
-        let Self { bank, folder } = self;
+        let Self { bank, folder, clock } = self;
         drop(bank);
         meanwhile(&folder.path().join("data"));
-        let bank = Bank::open(params_of(&folder)).await?;
-        Ok(Self { bank, folder })
+        let bank = Bank::open(params_at(&folder, Arc::clone(&clock))).await?;
+        Ok(Self { bank, folder, clock })
     }
 
     /// An office that signs in.
@@ -55,7 +73,7 @@ impl TestBank {
             organisation: organisation.into(),
             role,
         };
-        session::put_account(&self.bank, &Actor::Console, &account, "a long enough password")
+        session::put_account(&self.bank, &Actor::Console, &account, PASSWORD)
             .await
             .expect("the console makes accounts");
         Actor::Account(account)
@@ -63,13 +81,24 @@ impl TestBank {
 
     /// Sends lines for a dataflow.
     pub async fn send(&self, actor: &Actor, dataflow: &str, lines: &str) -> Result<Submission> {
+        self.send_for(actor, None, dataflow, lines).await
+    }
+
+    /// Sends lines for a dataflow, as coming from a provider.
+    pub async fn send_for(
+        &self,
+        actor: &Actor,
+        provider: Option<&str>,
+        dataflow: &str,
+        lines: &str,
+    ) -> Result<Submission> {
         let mut file = NamedTempFile::new().expect("a temporary file");
         file.write_all(HEADER.as_bytes())
             .and_then(|()| file.write_all(lines.as_bytes()))
             .expect("written");
         let receive = Receive {
             dataflow: dataflow.into(),
-            provider: None,
+            provider: provider.map(str::to_owned),
             structure_map: None,
             file_name: "figures.csv".into(),
             path: file.path().to_owned(),
@@ -90,7 +119,10 @@ impl TestBank {
 
 /// Every look at the clock is a millisecond later.
 pub fn params_of(folder: &TempDir) -> BankParams {
-    let clock = Arc::new(AtomicI64::new(NOON));
+    params_at(folder, Arc::new(AtomicI64::new(NOON)))
+}
+
+fn params_at(folder: &TempDir, clock: Arc<AtomicI64>) -> BankParams {
     BankParams {
         data: folder.path().join("data"),
         parser: Parser::Here,

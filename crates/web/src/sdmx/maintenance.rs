@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 use operations::registry::HOME_AGENCY;
+use operations::session::Credentials;
 use operations::structure::{Change, Depth, Outcome};
 use operations::submission::Receive;
 use operations::{Actor, Bank};
@@ -18,15 +19,21 @@ use sdmx::{MessageHeader, SubmittedStructure};
 use super::call::{Call, Rest};
 use super::refusal::Refusal;
 use crate::serve::App;
-use crate::visit;
+use crate::visit::{self, Caller};
 
 const MEDIA: &str = "application/vnd.sdmx.registry+xml;version=3.0.0";
 /// The largest structure message taken over the network, in bytes.
 const STRUCTURE_BYTES: usize = 64 << 20;
 
 /// Takes what is sent by POST or PUT, or carries out a DELETE.
-pub(crate) async fn answer(app: &App, call: &Call, method: &Method, body: Body) -> Response {
-    let answered = take(app, call, method, body).await;
+pub(crate) async fn answer(
+    app: &App,
+    call: &Call,
+    caller: &Caller,
+    method: &Method,
+    body: Body,
+) -> Response {
+    let answered = take(app, call, caller, method, body).await;
     answered.unwrap_or_else(|refusal| {
         let mut response = refusal.response(call);
         if response.status() == StatusCode::UNAUTHORIZED {
@@ -37,9 +44,15 @@ pub(crate) async fn answer(app: &App, call: &Call, method: &Method, body: Body) 
     })
 }
 
-async fn take(app: &App, call: &Call, method: &Method, body: Body) -> Result<Response, Refusal> {
+async fn take(
+    app: &App,
+    call: &Call,
+    caller: &Caller,
+    method: &Method,
+    body: Body,
+) -> Result<Response, Refusal> {
     let resource = call.path.trim_start_matches('/').split('/').next().unwrap_or("");
-    let actor = actor(&call.bank, &call.headers).await?;
+    let actor = actor(&call.bank, &call.headers, caller).await?;
     let (depth, query) = dry_run(&call.query);
     match (resource, method) {
         ("data", &Method::POST) => data(app, call, &actor, body).await,
@@ -64,14 +77,15 @@ async fn take(app: &App, call: &Call, method: &Method, body: Body) -> Result<Res
 }
 
 /// Who sends: by name and password (RFC 7617), or by the session of the pages.
-async fn actor(bank: &Bank, headers: &HeaderMap) -> Result<Actor, Refusal> {
+async fn actor(bank: &Bank, headers: &HeaderMap, caller: &Caller) -> Result<Actor, Refusal> {
     let unknown =
         || Refusal::new(Status::Unauthorized, "sign in with Basic authentication, or on the pages");
     let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = match given {
         Some(given) => {
             let (account, password) = basic(given).ok_or_else(unknown)?;
-            let token = operations::session::sign_in(bank, &account, &password).await;
+            let with = Credentials { account: &account, password: &password, address: &caller.0 };
+            let token = operations::session::sign_in(bank, &with).await;
             Some((token.map_err(|error| wrong_password(&error))?, true))
         }
         None => visit::session(headers).map(|token| (token, false)),

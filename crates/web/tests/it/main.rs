@@ -1,6 +1,7 @@
 //! The site over a real, empty bank: headers, languages, refusals, limits.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod rights;
 mod sdmx;
 
 use std::sync::Arc;
@@ -24,6 +25,11 @@ struct Site {
 }
 
 async fn site() -> Site {
+    site_over().await.0
+}
+
+/// The site and the bank below it.
+async fn site_over() -> (Site, Bank) {
     let (data, uploads) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     let bank = Bank::open(BankParams {
         data: data.path().to_owned(),
@@ -37,7 +43,8 @@ async fn site() -> Site {
         upload_folder: Some(uploads.path().to_owned()),
         ..web::Settings::default()
     };
-    Site { router: web::router(bank.await.unwrap(), settings), uploads, _data: data }
+    let bank = bank.await.unwrap();
+    (Site { router: web::router(bank.clone(), settings), uploads, _data: data }, bank)
 }
 
 impl Site {

@@ -1,0 +1,217 @@
+//! Every operation that asks who acts × every role × own and other organisation. The operations are
+//! read from the sources, so that a new one without a row fails; so does one that writes and never
+//! asks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use model::person::Role;
+use operations::permit::{Action, permit};
+use operations::structure::Depth;
+use operations::submission::{self, HoldBack};
+use operations::{Actor, Error, Result, audit, document, receipt, session, structure};
+
+use crate::test_bank::{TestBank, population};
+
+/// Who may use an operation.
+#[derive(Clone, Copy, Debug)]
+enum Row {
+    /// Who may do this at the organisation of the thing; the others are told so.
+    May(Action),
+    /// Who may do this to a thing they may know of; for the others the thing does not exist.
+    Known(Action),
+    /// Who may do this at their own organisation.
+    Own(Action),
+    /// Everyone, for what is told depends on who asks; this test shows it.
+    Shown(&'static str),
+}
+
+/// The table. A new operation gets its row here, by somebody who thought about it.
+const TABLE: &[(&str, Row)] = &[
+    ("audit::entries", Row::May(Action::ReadAudit)),
+    ("document::import", Row::Own(Action::ImportDocuments)),
+    ("document::original", Row::Shown("a_restricted_document_is_not_there_for_the_public")),
+    ("document::show", Row::Shown("a_restricted_document_is_not_there_for_the_public")),
+    ("receipt::of", Row::Known(Action::ReadSubmission)),
+    ("session::put_account", Row::May(Action::MaintainAccounts)),
+    ("structure::delete", Row::May(Action::MaintainStructures)),
+    ("structure::put_message", Row::May(Action::MaintainStructures)),
+    ("structure::submit", Row::May(Action::MaintainStructures)),
+    ("submission::approve", Row::Known(Action::ApproveSubmission)),
+    ("submission::list", Row::Own(Action::ReadSubmission)),
+    ("submission::publish", Row::Known(Action::PublishSubmission)),
+    ("submission::receive", Row::May(Action::SubmitData)),
+    ("submission::send_back", Row::Known(Action::ReturnSubmission)),
+    ("submission::show", Row::Known(Action::ReadSubmission)),
+];
+
+/// Operations that write for whoever asks: who they are is what they find out, or nobody's right is
+/// concerned.
+const FOR_ANYBODY: &[&str] = &["session::sign_in", "session::sign_out"];
+
+/// The operations of the sources: those that ask who acts, and those that write without asking.
+fn operations() -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut asking, mut silent) = (BTreeSet::new(), BTreeSet::new());
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("our sources").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a source is text");
+            let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+            // What a folder's files do is told by the module of the folder.
+            let noun = if folder.ends_with("src") { &path } else { &folder };
+            let noun = noun.file_stem().expect("a name").to_string_lossy().into_owned();
+            for part in text.split("pub async fn ").skip(1) {
+                let end = part.find("\n}").or_else(|| part.find("\n    }")).unwrap_or(part.len());
+                let body = &part[..end];
+                let (name, rest) = body.split_once('(').expect("a function has parameters");
+                let parameters = rest.split("{\n").next().unwrap_or_default();
+                let name = format!("{noun}::{name}");
+                if parameters.contains("actor: &Actor") {
+                    asking.insert(name);
+                } else if body.contains(".write()") {
+                    silent.insert(name);
+                }
+            }
+        }
+    }
+    assert!(asking.len() > 10, "the sources are not read right: {asking:?}");
+    (asking, silent)
+}
+
+#[test]
+fn every_operation_has_a_row() {
+    let (asking, silent) = operations();
+    let rows: BTreeSet<String> = TABLE.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let missing: Vec<&String> = asking.difference(&rows).collect();
+    assert!(missing.is_empty(), "who may use these? {missing:?}");
+    let gone: Vec<&String> = rows.difference(&asking).collect();
+    assert!(gone.is_empty(), "these are no operations any more: {gone:?}");
+    let known: BTreeSet<String> = FOR_ANYBODY.iter().map(|it| (*it).to_owned()).collect();
+    assert_eq!(silent, known, "these write and never ask who acts");
+}
+
+/// A row that names a test names one that there is.
+#[test]
+fn every_test_that_a_row_names_is_there() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let sources: String = std::fs::read_dir(folder)
+        .expect("the tests")
+        .flatten()
+        .map(|entry| std::fs::read_to_string(entry.path()).expect("a source is text"))
+        .collect();
+    for (name, row) in TABLE {
+        if let Row::Shown(test) = row {
+            assert!(sources.contains(&format!("async fn {test}(")), "{name}: no test {test}");
+        }
+    }
+}
+
+/// What there is to act upon: a submission of SCI that waits, and one that is published.
+struct Things {
+    hidden: String,
+    published: String,
+}
+
+async fn call(test: &TestBank, name: &str, actor: &Actor, id: &str) -> Result<()> {
+    let bank = &test.bank;
+    match name {
+        "audit::entries" => audit::entries(bank, actor, 1).await.map(drop),
+        "document::import" => document::import(bank, actor, &[]).await.map(drop),
+        "receipt::of" => receipt::of(bank, actor, id).await.map(drop),
+        "session::put_account" => {
+            let Actor::Account(account) = test.office("other", "SCI", Role::Supplier).await else {
+                panic!("an office has an account")
+            };
+            session::put_account(bank, actor, &account, "seven lazy foxes jump").await
+        }
+        "structure::delete" => structure::delete(bank, actor, &[], Depth::Tried).await.map(drop),
+        "structure::put_message" => {
+            let file = tempfile::NamedTempFile::with_suffix(".xml").expect("a temporary file");
+            std::fs::write(file.path(), STRUCTURES).expect("written");
+            structure::put_message(bank, actor, file.path()).await.map(drop)
+        }
+        "structure::submit" => {
+            let sent = STRUCTURES.as_bytes().to_vec();
+            structure::submit(bank, actor, sent, None, Depth::Tried).await.map(drop)
+        }
+        "submission::approve" => submission::approve(bank, actor, id).await,
+        "submission::list" => submission::list(bank, actor).await.map(drop),
+        "submission::publish" => {
+            submission::publish(bank, actor, id, HoldBack::Nothing).await.map(drop)
+        }
+        "submission::receive" => {
+            let lines = population("IR", "F", "2016", "1");
+            test.send_for(actor, Some("SCI"), "DF_POPULATION", &lines).await.map(drop)
+        }
+        "submission::send_back" => submission::send_back(bank, actor, id, "why").await,
+        "submission::show" => submission::show(bank, actor, id).await.map(drop),
+        other => panic!("nothing here calls {other}: write how, or name the test that shows it"),
+    }
+}
+
+/// A structure message with one concept scheme.
+const STRUCTURES: &str = r#"<mes:Structure xmlns:mes="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message" xmlns:str="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/structure" xmlns:com="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/common"><mes:Header><mes:ID>A</mes:ID><mes:Test>false</mes:Test><mes:Prepared>2026-01-01T00:00:00Z</mes:Prepared><mes:Sender id="SCI"/></mes:Header><mes:Structures><str:Codelists><str:Codelist id="CL_TRY" agencyID="SCI" version="1.0"><com:Name xml:lang="en">Try</com:Name><str:Code id="A"><com:Name xml:lang="en">A</com:Name></str:Code></str:Codelist></str:Codelists></mes:Structures></mes:Structure>"#;
+
+#[tokio::test]
+async fn who_may_do_what_is_as_the_table_says() {
+    let test = TestBank::new().await;
+    let mut actors = BTreeMap::from([("public".to_owned(), Actor::Public)]);
+    for role in Role::ALL {
+        for organisation in ["SCI", "MCLS"] {
+            let id = format!("{}.{organisation}", role.code());
+            actors.insert(id.clone(), test.office(&id, organisation, role).await);
+        }
+    }
+    let line = |value: &str| population("IR", "F", "2016", value);
+    let published = test.send(&Actor::Console, "DF_POPULATION", &line("1")).await.expect("sent").id;
+    submission::approve(&test.bank, &Actor::Console, &published).await.expect("approved");
+    submission::publish(&test.bank, &Actor::Console, &published, HoldBack::Nothing)
+        .await
+        .expect("published");
+    let mut tried = 0;
+    for (name, row) in TABLE {
+        if matches!(row, Row::Shown(_)) {
+            continue;
+        }
+        let lines = line(&format!("{}", tried + 2));
+        let sent = test.send_for(&Actor::Console, Some("SCI"), "DF_POPULATION", &lines).await;
+        let things = Things { hidden: sent.expect("sent").id, published: published.clone() };
+        for (who, actor) in &actors {
+            let done = call(&test, name, actor, &things.hidden).await;
+            let may = |action| permit(actor, action, "SCI").is_ok();
+            let told = format!("{name} by {who}: {done:?}");
+            tried += 1;
+            let lets_in = !matches!(done, Err(Error::Forbidden { .. } | Error::NotFound { .. }));
+            match row {
+                Row::May(action) if may(*action) => assert!(lets_in, "{told}"),
+                Row::May(_) => assert!(matches!(done, Err(Error::Forbidden { .. })), "{told}"),
+                Row::Own(action) => {
+                    let may = permit(actor, *action, actor.organisation()).is_ok();
+                    assert_eq!(may, done.is_ok(), "{told}");
+                }
+                Row::Known(_) if !may(Action::ReadSubmission) => {
+                    assert!(matches!(done, Err(Error::NotFound { .. })), "{told}");
+                    let none = call(&test, name, actor, "0123456789abcdef").await;
+                    let said = |done: Result<()>, id: &str| {
+                        done.expect_err("refused").to_string().replace(id, "ID")
+                    };
+                    let alike = said(done, &things.hidden) == said(none, "0123456789abcdef");
+                    assert!(alike, "{name} by {who}: what is hidden and what is not there differ");
+                }
+                Row::Known(action) if may(*action) => assert!(lets_in, "{told}"),
+                Row::Known(_) => assert!(matches!(done, Err(Error::Forbidden { .. })), "{told}"),
+                Row::Shown(_) => {}
+            }
+        }
+    }
+    // What is published is no secret: who may not act upon it is told so.
+    let stranger = &actors["supplier.MCLS"];
+    let done = submission::approve(&test.bank, stranger, &published).await;
+    assert!(matches!(done, Err(Error::Forbidden { .. })), "{done:?}");
+    assert!(tried >= 100, "only {tried} were tried");
+}
