@@ -13,6 +13,7 @@ use crate::check::Checked;
 use crate::error::{Doing, Error, Result};
 use crate::log::{self, Log};
 use crate::registry::Registry;
+use crate::session::Touching;
 use crate::sign_in_limit::Attempts;
 use crate::workbook::Parser;
 
@@ -57,6 +58,7 @@ struct Inner {
     registry: RwLock<Arc<Registry>>,
     checked: Mutex<BTreeMap<String, Arc<Checked>>>,
     attempts: Attempts,
+    touching: Touching,
     publishing: tokio::sync::Mutex<()>,
     log: Log,
     search: crate::document::SearchIndex,
@@ -136,6 +138,7 @@ impl Bank {
                 registry: RwLock::default(),
                 checked: Mutex::default(),
                 attempts: Attempts::default(),
+                touching: Touching::default(),
                 publishing: tokio::sync::Mutex::default(),
                 log,
                 search: crate::document::SearchIndex::default(),
@@ -188,6 +191,11 @@ impl Bank {
 
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.inner.attempts
+    }
+
+    /// The sessions whose use is being noted.
+    pub(crate) fn touching(&self) -> &Touching {
+        &self.inner.touching
     }
 
     pub(crate) fn log(&self) -> &Log {

@@ -26,6 +26,7 @@ pub mod log;
 mod log_key;
 pub mod metadata;
 pub mod observation;
+pub mod password;
 pub mod permit;
 mod publication;
 pub mod receipt;

@@ -1,20 +1,24 @@
-//! Signing in and out. Knows passwords and tokens; how often an attempt may fail is known elsewhere.
+//! Signing in and out, and the sessions of an account. Knows tokens; which passwords are taken, how
+//! they are compared and how often an attempt may fail is known elsewhere.
 
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use model::person::Account;
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 
 use crate::audit::Deed;
 use crate::bank::Bank;
 use crate::error::{Doing, Error, Result};
+use crate::password;
 use crate::permit::{Action, Actor, permit};
 
-/// How long a session lasts, in milliseconds.
-const SESSION_MS: i64 = 12 * 3600 * 1000;
-/// Passwords that are compared at once: each takes 19 MiB and a core for a while.
-static COMPARING: Semaphore = Semaphore::const_new(4);
+/// How exactly the last use of a session is known, in milliseconds.
+const TOUCH_MS: i64 = 60 * 1000;
+
+/// The sessions whose use is being noted just now, by the hash of their token.
+#[derive(Default)]
+pub(crate) struct Touching(Mutex<BTreeSet<String>>);
 
 /// What somebody signs in with.
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,8 +64,7 @@ pub async fn sign_in(bank: &Bank, with: &Credentials<'_>) -> Result<String> {
         (known, store::account::password_hash(&mut read, account).await.doing(doing)?)
     };
     // An unknown account costs as much time as a wrong password, here and in the log.
-    let hash = hash.unwrap_or_else(|| UNKNOWN_HASH.to_owned());
-    let matches = compare(with.password, hash).await?;
+    let matches = password::compare(with.password, hash.as_deref()).await?;
     let Some(known) = known.filter(|_| matches) else {
         note_failure(bank, account).await?;
         return Err(refused());
@@ -70,10 +73,12 @@ pub async fn sign_in(bank: &Bank, with: &Credentials<'_>) -> Result<String> {
     getrandom::fill(&mut secret).map_err(|error| error.to_string()).doing(doing)?;
     let token = hex::encode(secret);
     let mut write = bank.store().write().await.doing(doing)?;
+    if store::account::password_hash(&mut write, account).await.doing(doing)? != hash {
+        // Somebody changed it while it was compared.
+        return Err(refused());
+    }
     store::session::expire(&mut write, now_ms).await.doing(doing)?;
-    store::session::open(&mut write, &hashed(&token), &known.id, now_ms + SESSION_MS)
-        .await
-        .doing(doing)?;
+    store::session::open(&mut write, &hashed(&token), &known.id, now_ms).await.doing(doing)?;
     let actor = Actor::Account(known.clone());
     Deed::new("sign-in", format!("account {}", known.id))
         .append(&mut write, now_ms, &actor)
@@ -95,29 +100,92 @@ async fn note_failure(bank: &Bank, account: &str) -> Result<()> {
     write.commit().await.doing(doing)
 }
 
-/// A hash no password has; checked for accounts that do not exist.
-const UNKNOWN_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
-/// Compares a password with a hash, a few at a time.
-async fn compare(password: &str, hash: String) -> Result<bool> {
-    let doing = || "comparing a password".to_owned();
-    let _turn = COMPARING.acquire().await.doing(doing)?;
-    let password = password.to_owned();
-    let verified = tokio::task::spawn_blocking(move || {
-        PasswordHash::new(&hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-    });
-    verified.await.doing(doing)
-}
-
 /// The account of a session, if its token is known and has not ended.
 ///
 /// # Errors
 /// When the records cannot be read.
 pub async fn account_of(bank: &Bank, token: &str) -> Result<Option<Account>> {
     let doing = || "reading the session".to_owned();
+    let (hash, now_ms) = (hashed(token), bank.now_ms());
     let mut read = bank.store().read().await.doing(doing)?;
-    store::session::account_of(&mut read, &hashed(token), bank.now_ms()).await.doing(doing)
+    let account = store::session::account_of(&mut read, &hash, now_ms).await.doing(doing)?;
+    if account.is_some() {
+        let seen_ms = store::session::seen(&mut read, &hash).await.doing(doing)?;
+        if seen_ms.is_some_and(|seen_ms| now_ms - seen_ms > TOUCH_MS) {
+            touch(bank, hash, now_ms);
+        }
+    }
+    Ok(account)
+}
+
+/// Notes that a session is used, not oftener than once a minute and without keeping the request.
+fn touch(bank: &Bank, token_sha256: String, now_ms: i64) {
+    fn noting(bank: &Bank) -> MutexGuard<'_, BTreeSet<String>> {
+        bank.touching().0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+    if !noting(bank).insert(token_sha256.clone()) {
+        return;
+    }
+    let bank = bank.clone();
+    tokio::spawn(async move {
+        let doing = || "noting the use of a session".to_owned();
+        let noted: Result<()> = async {
+            let mut write = bank.store().write().await.doing(doing)?;
+            store::session::touch(&mut write, &token_sha256, now_ms).await.doing(doing)?;
+            write.commit().await.doing(doing)
+        }
+        .await;
+        if let Err(error) = noted {
+            tracing::warn!("{error}");
+        }
+        noting(&bank).remove(&token_sha256);
+    });
+}
+
+/// The sessions of an account that are open, newest first.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn open_of(bank: &Bank, account: &Account) -> Result<Vec<store::session::Open>> {
+    let doing = || "listing sessions".to_owned();
+    let mut read = bank.store().read().await.doing(doing)?;
+    store::session::of_account(&mut read, &account.id, bank.now_ms()).await.doing(doing)
+}
+
+/// The mark by which a list names the session of a token.
+#[must_use]
+pub fn mark_of(token: &str) -> String {
+    hashed(token).get(..12).unwrap_or_default().to_owned()
+}
+
+/// Ends one session of the actor's own account, or all of them when no mark is given; answers how
+/// many ended.
+///
+/// # Errors
+/// [`Error::Forbidden`] for who is not signed in.
+pub async fn end_own(bank: &Bank, actor: &Actor, mark: Option<&str>) -> Result<u64> {
+    let account = own_account(actor, "end sessions")?;
+    let doing = || format!("ending sessions of {}", account.id);
+    let mut write = bank.store().write().await.doing(doing)?;
+    let ended = store::session::close_of(&mut write, &account.id, mark).await.doing(doing)?;
+    Deed::new("end-sessions", format!("account {}", account.id))
+        .after(format!("{ended} ended"))
+        .append(&mut write, bank.now_ms(), actor)
+        .await?;
+    write.commit().await.doing(doing)?;
+    Ok(ended)
+}
+
+/// The account that acts for itself.
+pub(crate) fn own_account<'a>(actor: &'a Actor, action: &'static str) -> Result<&'a Account> {
+    match actor {
+        Actor::Account(account) => Ok(account),
+        Actor::Public | Actor::Console => Err(Error::Forbidden {
+            actor: actor.name().to_owned(),
+            action,
+            way_out: "sign in first".into(),
+        }),
+    }
 }
 
 /// Ends a session.
@@ -146,13 +214,12 @@ pub async fn put_account(
 ) -> Result<()> {
     permit(actor, Action::MaintainAccounts, &account.organisation)?;
     let doing = || format!("putting the account {}", account.id);
-    let clear = password.to_owned();
-    let hash = tokio::task::spawn_blocking(move || {
-        Argon2::default().hash_password(clear.as_bytes()).map(|hash| hash.to_string())
-    });
-    let hash = hash.await.doing(doing)?.map_err(|error| error.to_string()).doing(doing)?;
+    password::check_for(actor, &account.id, password)?;
+    let hash = password::hash(password).await?;
     let mut write = bank.store().write().await.doing(doing)?;
     store::account::put(&mut write, account, &hash).await.doing(doing)?;
+    // Whoever was signed in with the old password, or the old role, is not any more.
+    store::session::close_of(&mut write, &account.id, None).await.doing(doing)?;
     Deed::new("put-account", format!("account {}", account.id))
         .after(format!("{} of {}", account.role.code(), account.organisation))
         .append(&mut write, bank.now_ms(), actor)

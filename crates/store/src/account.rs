@@ -30,6 +30,20 @@ pub async fn put(write: &mut Write, account: &Account, password_hash: &str) -> R
     .map_err(Error::query("putting an account"))
 }
 
+/// Gives an account another password.
+///
+/// # Errors
+/// When the records cannot be written.
+pub async fn set_password_hash(write: &mut Write, id: &str, password_hash: &str) -> Result<()> {
+    sqlx::query("UPDATE account SET password_hash = $2 WHERE id = $1")
+        .bind(id)
+        .bind(password_hash)
+        .execute(&mut **write)
+        .await
+        .map(drop)
+        .map_err(Error::query("changing a password"))
+}
+
 /// One account.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::fault::Fault;
 use crate::page::{Frame, answer, ok};
 use crate::serve::App;
-use crate::visit::{COOKIE_NAME, Caller, Visit};
+use crate::visit::{Caller, Visit, cookie};
 
 #[derive(Template)]
 #[template(path = "account/sign_in.html")]
@@ -49,8 +49,11 @@ pub(crate) async fn sign_in(
     let with = Credentials { account, password: &form.password, address: &caller.0 };
     match operations::session::sign_in(&visit.bank, &with).await {
         Ok(token) => {
-            let secure = if app.settings.behind_https { "; Secure" } else { "" };
-            let cookie = format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Lax{secure}");
+            // Whoever was signed in with this browser before is not any more.
+            if let Some(before) = &visit.token {
+                operations::session::sign_out(&visit.bank, before).await?;
+            }
+            let cookie = cookie(Some(&token), &app.settings);
             let to = format!("/{}{next}", visit.frame.tag());
             Ok(([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response())
         }
@@ -68,11 +71,11 @@ pub(crate) async fn sign_in(
 }
 
 /// Ends the session, on the server too.
-pub(crate) async fn sign_out(visit: Visit) -> Result<Response, Fault> {
+pub(crate) async fn sign_out(visit: Visit, State(app): State<App>) -> Result<Response, Fault> {
     if let Some(token) = &visit.token {
         operations::session::sign_out(&visit.bank, token).await?;
     }
-    let cookie = format!("{COOKIE_NAME}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    let cookie = cookie(None, &app.settings);
     let to = format!("/{}/", visit.frame.tag());
     Ok(([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response())
 }

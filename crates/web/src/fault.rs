@@ -188,7 +188,7 @@ fn kind_of(status: StatusCode) -> &'static str {
 }
 
 async fn viewer(app: &App, headers: &HeaderMap) -> Actor {
-    let Some(token) = visit::session(headers) else { return Actor::Public };
+    let Some(token) = visit::session(headers, &app.settings) else { return Actor::Public };
     match operations::session::account_of(&app.bank, &token).await {
         Ok(Some(account)) => Actor::Account(account),
         Ok(None) | Err(_) => Actor::Public,

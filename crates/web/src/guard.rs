@@ -18,13 +18,13 @@ use crate::fault::Fault;
 use crate::serve::App;
 
 /// Nothing but our own files; no script or style inside a page.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+const POLICY: &str = "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
 /// Adds the headers every answer has.
 pub(crate) async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
-    let signed_in = crate::visit::session(request.headers()).is_some();
+    let signed_in = crate::visit::session(request.headers(), &app.settings).is_some();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let fixed = [

@@ -30,6 +30,7 @@ mod report;
 mod sdmx;
 mod series;
 mod serve;
+mod session;
 mod submission;
 mod text;
 mod upload;

@@ -15,7 +15,21 @@ use crate::page::Frame;
 use crate::serve::{App, Settings};
 
 /// The name of the session cookie.
-pub(crate) const COOKIE_NAME: &str = "hamafza_session";
+const COOKIE_NAME: &str = "hamafza_session";
+/// Its name where browsers come by https: no other host and no unencrypted page can set it
+/// (RFC 6265bis, 4.1.3.2).
+const SECURE_COOKIE_NAME: &str = "__Host-hamafza_session";
+
+/// The session cookie with a token, or without one to end it.
+pub(crate) fn cookie(token: Option<&str>, settings: &Settings) -> String {
+    let (name, secure) = cookie_name(settings);
+    let (token, end) = token.map_or(("", "; Max-Age=0"), |token| (token, ""));
+    format!("{name}={token}; Path=/{end}; HttpOnly; SameSite=Lax{secure}")
+}
+
+fn cookie_name(settings: &Settings) -> (&'static str, &'static str) {
+    if settings.behind_https { (SECURE_COOKIE_NAME, "; Secure") } else { (COOKIE_NAME, "") }
+}
 
 /// One request for a page.
 pub(crate) struct Visit {
@@ -79,7 +93,7 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
         let (language, address) = split(uri).ok_or_else(|| Fault::not_found("page"))?;
-        let token = session(&parts.headers);
+        let token = session(&parts.headers, &app.settings);
         let account = match &token {
             Some(token) => operations::session::account_of(&app.bank, token).await?,
             None => None,
@@ -123,14 +137,16 @@ pub(crate) fn preferred(headers: &HeaderMap) -> Language {
     best.0
 }
 
-pub(crate) fn session(headers: &HeaderMap) -> Option<String> {
+/// The token of the session cookie.
+pub(crate) fn session(headers: &HeaderMap, settings: &Settings) -> Option<String> {
+    let (wanted, _) = cookie_name(settings);
     headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE_NAME)
+        .find(|(name, _)| *name == wanted)
         .map(|(_, token)| token.to_owned())
         .filter(|token| !token.is_empty() && token.len() <= 200)
 }
@@ -152,6 +168,23 @@ mod tests {
         assert_eq!(asks("en-GB,en;q=0.9,fa;q=0.8"), Language::En);
         assert_eq!(asks("fa-IR,en;q=0.9"), Language::Fa);
         assert_eq!(asks("en;q=;;,,;q=x"), Language::En);
+    }
+
+    #[test]
+    fn the_cookie_of_a_session_is_guarded_and_no_other_is_read() {
+        let plain = Settings::default();
+        let https = Settings { behind_https: true, ..Settings::default() };
+        let attributes = "Path=/; HttpOnly; SameSite=Lax";
+        assert_eq!(cookie(Some("t"), &plain), format!("hamafza_session=t; {attributes}"));
+        let guarded = format!("__Host-hamafza_session=t; {attributes}; Secure");
+        assert_eq!(cookie(Some("t"), &https), guarded);
+        assert!(cookie(None, &https).contains("=; Path=/; Max-Age=0; HttpOnly"));
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, "a=b; hamafza_session=planted".parse().unwrap());
+        assert_eq!(session(&headers, &plain).as_deref(), Some("planted"));
+        assert_eq!(session(&headers, &https), None, "set by a page without https");
+        headers.append(COOKIE, "__Host-hamafza_session=own".parse().unwrap());
+        assert_eq!(session(&headers, &https).as_deref(), Some("own"));
     }
 
     #[test]

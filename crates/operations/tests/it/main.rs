@@ -3,8 +3,8 @@
 mod gaps;
 mod log;
 mod reports;
-mod review;
 mod restricted;
+mod review;
 mod rights;
 mod sessions;
 mod test_bank;

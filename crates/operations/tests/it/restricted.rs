@@ -65,6 +65,8 @@ async fn a_restricted_document_is_not_there_for_the_public() {
             let shown = document::show(&test.bank, actor, name, None).await;
             assert_eq!(shown.is_ok(), may, "{name} by {actor:?}");
             assert!(may || matches!(shown, Err(Error::NotFound { .. })), "{name} by {actor:?}");
+            let wording = document::genealogy(&test.bank, actor, name, "op1", None).await;
+            assert_eq!(wording.is_ok(), may, "{name} by {actor:?}");
         }
         // The open record came in a file that has the closed one in it too.
         for id in [&text, &record] {

@@ -29,10 +29,13 @@ enum Row {
 /// The table. A new operation gets its row here, by somebody who thought about it.
 const TABLE: &[(&str, Row)] = &[
     ("audit::entries", Row::May(Action::ReadAudit)),
+    ("document::genealogy", Row::Shown("a_restricted_document_is_not_there_for_the_public")),
     ("document::import", Row::Own(Action::ImportDocuments)),
     ("document::original", Row::Shown("a_restricted_document_is_not_there_for_the_public")),
     ("document::show", Row::Shown("a_restricted_document_is_not_there_for_the_public")),
+    ("password::change", Row::Shown("a_holder_changes_the_password_and_every_session_ends")),
     ("receipt::of", Row::Known(Action::ReadSubmission)),
+    ("session::end_own", Row::Shown("sessions_are_listed_and_ended_by_their_holder_only")),
     ("session::put_account", Row::May(Action::MaintainAccounts)),
     ("structure::delete", Row::May(Action::MaintainStructures)),
     ("structure::put_message", Row::May(Action::MaintainStructures)),
@@ -65,9 +68,11 @@ fn operations() -> (BTreeSet<String>, BTreeSet<String>) {
             // What a folder's files do is told by the module of the folder.
             let noun = if folder.ends_with("src") { &path } else { &folder };
             let noun = noun.file_stem().expect("a name").to_string_lossy().into_owned();
-            for part in text.split("pub async fn ").skip(1) {
-                let end = part.find("\n}").or_else(|| part.find("\n    }")).unwrap_or(part.len());
-                let body = &part[..end];
+            for (at, start) in text.match_indices("pub async fn ") {
+                // A method ends where its indentation says.
+                let end = if text[..at].ends_with("    ") { "\n    }" } else { "\n}" };
+                let part = &text[at + start.len()..];
+                let body = &part[..part.find(end).unwrap_or(part.len())];
                 let (name, rest) = body.split_once('(').expect("a function has parameters");
                 let parameters = rest.split("{\n").next().unwrap_or_default();
                 let name = format!("{noun}::{name}");

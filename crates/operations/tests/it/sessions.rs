@@ -1,7 +1,8 @@
-//! Signing in: who has to wait, and what the audit log says of it.
+//! Signing in: how sessions end, which passwords are taken, who has to wait, and what the audit log
+//! says of it.
 
 use model::person::Role;
-use operations::{Error, Result, audit, session};
+use operations::{Actor, Error, Result, audit, password, session};
 
 use crate::test_bank::{PASSWORD, TestBank};
 
@@ -68,4 +69,119 @@ async fn every_attempt_is_in_the_audit_log_and_what_was_typed_is_not() {
     for hidden in [PASSWORD, "my secret phrase", "my other phrase", &token, HOME] {
         assert!(!all.contains(hidden), "{hidden} is in the audit log");
     }
+}
+
+async fn is_open(test: &TestBank, token: &str) -> bool {
+    session::account_of(&test.bank, token).await.expect("readable").is_some()
+}
+
+/// Waits until the use of the approver's newest session, which is noted in the background, is known.
+async fn noted(test: &TestBank) {
+    let account = session::account(&test.bank, "approver").await.expect("readable").expect("known");
+    for _ in 0..1000 {
+        let open = session::open_of(&test.bank, &account).await.expect("listed");
+        if open.first().is_some_and(|it| test.bank.now_ms() - it.seen_at_ms < MINUTE) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    panic!("the use of a session was not noted");
+}
+
+#[tokio::test]
+async fn a_session_ends_half_an_hour_after_its_last_use_and_twelve_hours_after_its_beginning() {
+    let test = TestBank::new().await;
+    test.office("approver", "HAMAFZA", Role::Approver).await;
+    let token = test.sign_in("approver", PASSWORD, HOME).await.expect("in");
+    test.later(29 * MINUTE);
+    assert!(is_open(&test, &token).await);
+    noted(&test).await;
+    test.later(29 * MINUTE);
+    assert!(is_open(&test, &token).await, "the use in between counts");
+    noted(&test).await;
+    test.later(31 * MINUTE);
+    assert!(!is_open(&test, &token).await, "idle");
+
+    let token = test.sign_in("approver", PASSWORD, HOME).await.expect("in");
+    for _ in 0..28 {
+        test.later(25 * MINUTE);
+        assert!(is_open(&test, &token).await);
+        noted(&test).await;
+    }
+    test.later(25 * MINUTE);
+    assert!(!is_open(&test, &token).await, "twelve hours, however much it was used");
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_ended_by_their_holder_only() {
+    let test = TestBank::new().await;
+    let approver = test.office("approver", "HAMAFZA", Role::Approver).await;
+    let other = test.office("other", "HAMAFZA", Role::Approver).await;
+    let Actor::Account(account) = &approver else { panic!("an office has an account") };
+    let first = test.sign_in("approver", PASSWORD, HOME).await.expect("in");
+    let second = test.sign_in("approver", PASSWORD, HOME).await.expect("in");
+    assert_ne!(first, second, "a session of its own for each sign-in");
+    let open = session::open_of(&test.bank, account).await.expect("listed");
+    assert_eq!(open.len(), 2);
+    let mark = session::mark_of(&first);
+    assert!(open.iter().any(|it| it.mark == mark));
+    assert_eq!(session::end_own(&test.bank, &other, Some(&mark)).await.expect("none"), 0);
+    assert!(is_open(&test, &first).await);
+    for nobody in [&Actor::Public, &Actor::Console] {
+        assert!(session::end_own(&test.bank, nobody, None).await.is_err());
+    }
+    assert_eq!(session::end_own(&test.bank, &approver, Some(&mark)).await.expect("ended"), 1);
+    assert!(!is_open(&test, &first).await && is_open(&test, &second).await);
+    session::end_own(&test.bank, &approver, None).await.expect("all");
+    assert!(!is_open(&test, &second).await);
+}
+
+#[tokio::test]
+async fn a_new_password_or_role_ends_every_session() {
+    let test = TestBank::new().await;
+    test.office("approver", "HAMAFZA", Role::Approver).await;
+    let token = test.sign_in("approver", PASSWORD, HOME).await.expect("in");
+    test.office("approver", "HAMAFZA", Role::Supplier).await;
+    assert!(!is_open(&test, &token).await);
+}
+
+#[tokio::test]
+async fn a_holder_changes_the_password_and_every_session_ends() {
+    let test = TestBank::new().await;
+    let approver = test.office("approver", "HAMAFZA", Role::Approver).await;
+    let token = test.sign_in("approver", PASSWORD, HOME).await.expect("in");
+    let new = "seven lazy foxes jump";
+    let change = async |present: &str, new: &str| {
+        password::change(&test.bank, &approver, present, new).await
+    };
+    assert!(matches!(change("wrong", new).await, Err(Error::Conflict { .. })));
+    assert!(matches!(change(PASSWORD, "password1234").await, Err(Error::Conflict { .. })));
+    assert!(is_open(&test, &token).await, "nothing was changed");
+    change(PASSWORD, new).await.expect("changed");
+    assert!(!is_open(&test, &token).await);
+    assert!(test.sign_in("approver", PASSWORD, HOME).await.is_err());
+    test.sign_in("approver", new, HOME).await.expect("in");
+    // Who took over a session does not try long.
+    for _ in 0..10 {
+        assert!(change("wrong", PASSWORD).await.is_err());
+    }
+    assert!(change(new, PASSWORD).await.is_err(), "even with the right one");
+    test.sign_in("approver", new, HOME).await.expect("its holder is not kept out");
+}
+
+#[tokio::test]
+async fn a_password_is_kept_whole_and_those_guessed_first_are_not_taken() {
+    let test = TestBank::new().await;
+    let Actor::Account(account) = test.office("approver", "HAMAFZA", Role::Approver).await else {
+        panic!("an office has an account")
+    };
+    for bad in ["short", "password1234", "approver-approver", "123456789012"] {
+        let put = session::put_account(&test.bank, &Actor::Console, &account, bad).await;
+        assert!(matches!(put, Err(Error::Conflict { .. })), "{bad}");
+    }
+    // Neither cut off nor shortened: the last character counts.
+    let long = "seven lazy foxes jump over a fence ".repeat(3);
+    session::put_account(&test.bank, &Actor::Console, &account, &long).await.expect("taken");
+    assert!(test.sign_in("approver", &long[..long.len() - 1], HOME).await.is_err());
+    test.sign_in("approver", &long, HOME).await.expect("in");
 }

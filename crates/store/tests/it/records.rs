@@ -22,11 +22,14 @@ async fn a_session_ends_when_it_should() {
     let mut transaction = write(&store).await;
     account::put(&mut transaction, &office, "hash-1").await.expect("put");
     account::put(&mut transaction, &office, "hash-2").await.expect("put again");
-    for (token, end) in [("t1", 100), ("t2", 200), ("t3", 200)] {
-        session::open(&mut transaction, token, "hq", end).await.expect("opened");
+    for (token, start) in [("t1", 0), ("t2", 100), ("t3", 100)] {
+        session::open(&mut transaction, token, "hq", start).await.expect("opened");
     }
     session::close(&mut transaction, "t3").await.expect("closed");
     assert!(session::open(&mut transaction, "t4", "nobody", 100).await.is_err());
+    // Used again and again, but no use makes it last longer than its life.
+    session::touch(&mut transaction, "t2", session::LIFE_MS).await.expect("noted");
+    session::touch(&mut transaction, "t2", 50).await.expect("an older use changes nothing");
     transaction.commit().await.expect("committed");
 
     let mut read = store.read().await.expect("a reader");
@@ -35,18 +38,28 @@ async fn a_session_ends_when_it_should() {
         Some("hash-2")
     );
     assert_eq!(account::list(&mut read).await.expect("read"), std::slice::from_ref(&office));
-    for (token, now, there) in
-        [("t1", 99, true), ("t1", 100, false), ("t2", 100, true), ("t3", 0, false)]
-    {
+    let (idle, life) = (session::IDLE_MS, session::LIFE_MS);
+    for (token, now, there) in [
+        ("t1", idle - 1, true),
+        ("t1", idle, false),
+        ("t2", idle, true),
+        ("t2", life + 99, true),
+        ("t2", life + 100, false),
+        ("t3", 100, false),
+    ] {
         let found = session::account_of(&mut read, token, now).await.expect("read");
         assert_eq!(found, there.then(|| office.clone()), "{token} at {now}");
     }
     drop(read);
     let mut transaction = write(&store).await;
-    session::expire(&mut transaction, 150).await.expect("expired");
+    let ended = session::close_of(&mut transaction, "hq", Some("no-such-mark")).await;
+    assert_eq!(ended.expect("none"), 0);
+    session::expire(&mut transaction, idle).await.expect("expired");
     transaction.commit().await.expect("committed");
     let mut read = store.read().await.expect("a reader");
     assert_eq!(session::account_of(&mut read, "t1", 0).await.expect("read"), None);
+    let open = session::of_account(&mut read, "hq", life).await.expect("listed");
+    assert_eq!(open.iter().map(|it| it.mark.as_str()).collect::<Vec<_>>(), ["t2"]);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use operations::registry::HOME_AGENCY;
 use operations::session::Credentials;
 use operations::structure::{Change, Depth, Outcome};
 use operations::submission::Receive;
-use operations::{Actor, Bank};
+use operations::Actor;
 use sdmx::rest::{DataQuery, Several, Status, StructureQuery, VersionQuery};
 use sdmx::{MessageHeader, SubmittedStructure};
 
@@ -52,7 +52,7 @@ async fn take(
     body: Body,
 ) -> Result<Response, Refusal> {
     let resource = call.path.trim_start_matches('/').split('/').next().unwrap_or("");
-    let actor = actor(&call.bank, &call.headers, caller).await?;
+    let actor = actor(app, &call.headers, caller).await?;
     let (depth, query) = dry_run(&call.query);
     match (resource, method) {
         ("data", &Method::POST) => data(app, call, &actor, body).await,
@@ -77,7 +77,8 @@ async fn take(
 }
 
 /// Who sends: by name and password (RFC 7617), or by the session of the pages.
-async fn actor(bank: &Bank, headers: &HeaderMap, caller: &Caller) -> Result<Actor, Refusal> {
+async fn actor(app: &App, headers: &HeaderMap, caller: &Caller) -> Result<Actor, Refusal> {
+    let bank = &app.bank;
     let unknown =
         || Refusal::new(Status::Unauthorized, "sign in with Basic authentication, or on the pages");
     let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -88,7 +89,7 @@ async fn actor(bank: &Bank, headers: &HeaderMap, caller: &Caller) -> Result<Acto
             let token = operations::session::sign_in(bank, &with).await;
             Some((token.map_err(|error| wrong_password(&error))?, true))
         }
-        None => visit::session(headers).map(|token| (token, false)),
+        None => visit::session(headers, &app.settings).map(|token| (token, false)),
     };
     let (token, is_for_this) = token.ok_or_else(unknown)?;
     let account = operations::session::account_of(bank, &token).await?;

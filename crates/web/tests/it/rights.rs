@@ -28,6 +28,8 @@ const PASSWORD: &str = "seven lazy foxes jump";
 enum Open {
     /// Everyone, signed in or not.
     Everyone,
+    /// Who is signed in, for their own account.
+    SignedIn,
     /// Who may do this to what belongs to their own organisation.
     Own(Action),
     /// Everyone signed in who may know of the submission: who may read it, and all once it is
@@ -60,6 +62,9 @@ const TABLE: &[(&str, Open)] = &[
     ("/report/{file}", Open::Everyone),
     ("/about", Open::Everyone),
     ("/developers", Open::Everyone),
+    ("/sessions", Open::SignedIn),
+    ("/sessions/end", Open::SignedIn),
+    ("/sessions/password", Open::SignedIn),
     ("/frameworks", Open::Everyone),
     ("/framework/{id}", Open::Everyone),
     ("/documents", Open::Everyone),
@@ -83,6 +88,9 @@ const TABLE: &[(&str, Open)] = &[
     ("/log/proof/{position}", Open::Everyone),
     ("/log/manifest/{sha256}", Open::Everyone),
 ];
+
+/// What would end the sessions of the callers of these tests; it has tests of its own.
+const ENDS_SESSIONS: [&str; 3] = ["/sign-out", "/sessions/end", "/sessions/password"];
 
 /// Addresses whose own tests try every way of asking; all of them are the public's.
 fn is_sdmx(route: &str) -> bool {
@@ -214,7 +222,7 @@ async fn who_gets_what_is_as_the_table_says() {
     for (route, open) in TABLE {
         // A form that everybody may fill in, and one that would end the sessions of this test.
         let posts = routes[*route] && !matches!(*route, "/sign-in" | "/submission/new");
-        if *route == "/sign-out" {
+        if ENDS_SESSIONS.contains(route) {
             continue;
         }
         let mut objects = vec![published.clone()];
@@ -238,6 +246,7 @@ async fn who_gets_what_is_as_the_table_says() {
                     assert!(!status.is_server_error(), "{told}");
                 }
                 _ if caller.actor == Actor::Public => assert!(to_sign_in, "{told}"),
+                Open::SignedIn => assert!(status.is_success(), "{told}"),
                 Open::Own(action) => {
                     let may = permit(&caller.actor, *action, caller.actor.organisation());
                     assert_eq!(status.is_success(), may.is_ok(), "{told}");
@@ -292,7 +301,7 @@ async fn every_address_answers_with_the_guarding_headers() {
     for (route, _) in TABLE {
         for posts in [false, true] {
             for caller in [&callers[0], &callers[1]] {
-                if posts && *route == "/sign-out" {
+                if posts && ENDS_SESSIONS.contains(route) {
                     continue;
                 }
                 let answer = ask(&site, route, posts, "nothing", caller).await;

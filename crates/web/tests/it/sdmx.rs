@@ -20,9 +20,9 @@ struct Service {
     _data: TempDir,
 }
 
-/// `steward:word` and `sci:word` in base64.
-const STEWARD: &str = "Basic c3Rld2FyZDp3b3Jk";
-const SUPPLIER: &str = "Basic c2NpOndvcmQ=";
+/// `steward:seven lazy foxes jump` and the same of `sci` in base64.
+const STEWARD: &str = "Basic c3Rld2FyZDpzZXZlbiBsYXp5IGZveGVzIGp1bXA=";
+const SUPPLIER: &str = "Basic c2NpOnNldmVuIGxhenkgZm94ZXMganVtcA==";
 
 async fn service() -> Service {
     let data = TempDir::new().unwrap();
@@ -43,7 +43,7 @@ async fn service() -> Service {
             organisation: organisation.into(),
             role,
         };
-        operations::session::put_account(&bank, &Actor::Console, &account, "word").await.unwrap();
+        operations::session::put_account(&bank, &Actor::Console, &account, "seven lazy foxes jump").await.unwrap();
     }
     Service { router: web::router(bank, web::Settings::default()), _data: data }
 }
