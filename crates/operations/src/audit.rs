@@ -2,13 +2,12 @@
 
 use sha2::{Digest, Sha256};
 use store::Write;
-use store::audit::Entry;
 
 use crate::bank::Bank;
 use crate::error::{Doing, Result};
 use crate::permit::{Action, Actor, permit};
 
-pub use store::audit::Recorded;
+pub use store::audit::{Entry, Filter, Recorded};
 
 /// What was done, as the audit log keeps it.
 #[derive(Clone, Debug, Default)]
@@ -83,6 +82,33 @@ pub(crate) async fn registry_mark(connection: &mut store::Connection) -> Result<
         }
     }
     Ok(format!("; registry sha256:{}", hex::encode(hash.finalize())))
+}
+
+/// The entries that are wanted, newest first.
+///
+/// # Errors
+/// [`crate::Error::Forbidden`] for who may not read the log.
+pub async fn find(
+    bank: &Bank,
+    actor: &Actor,
+    filter: &Filter,
+    limit: u32,
+) -> Result<Vec<Recorded>> {
+    permit(actor, Action::ReadAudit, "")?;
+    let doing = || "searching the audit log".to_owned();
+    let mut read = bank.store().read().await.doing(doing)?;
+    store::audit::find(&mut read, filter, limit).await.doing(doing)
+}
+
+/// The words for deeds that occur in the log.
+///
+/// # Errors
+/// [`crate::Error::Forbidden`] for who may not read the log.
+pub async fn actions(bank: &Bank, actor: &Actor) -> Result<Vec<String>> {
+    permit(actor, Action::ReadAudit, "")?;
+    let doing = || "listing the deeds of the audit log".to_owned();
+    let mut read = bank.store().read().await.doing(doing)?;
+    store::audit::actions(&mut read).await.doing(doing)
 }
 
 /// The latest entries, newest first.

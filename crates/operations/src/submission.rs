@@ -239,8 +239,9 @@ async fn seen_by(bank: &Bank, actor: &Actor, id: &str) -> Result<Submission> {
 pub(crate) fn unseen(id: &str) -> Error {
     Error::NotFound {
         what: format!("the submission {id}"),
-        way_out: "look it up in the list of submissions, or sign in as the organisation that sent it"
-            .into(),
+        way_out:
+            "look it up in the list of submissions, or sign in as the organisation that sent it"
+                .into(),
     }
 }
 

@@ -172,6 +172,69 @@ pub async fn list(
     Ok(rows.into_iter().map(|row| recorded(row).0).collect())
 }
 
+/// Which entries are wanted; what is not given does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// By this account.
+    pub actor: Option<String>,
+    /// For this organisation.
+    pub organisation: Option<String>,
+    /// Of this kind.
+    pub action: Option<String>,
+    /// About something whose name has this within it.
+    pub object: Option<String>,
+    /// Not before this moment, in milliseconds since 1970-01-01T00:00:00Z.
+    pub from_ms: Option<i64>,
+    /// Before this moment.
+    pub until_ms: Option<i64>,
+    /// With a number below this.
+    pub before_seq: Option<i64>,
+}
+
+/// The entries that are wanted, newest first.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn find(
+    connection: &mut Connection,
+    filter: &Filter,
+    limit: u32,
+) -> Result<Vec<Recorded>> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT seq, at_ms, actor, organisation, action, object, before, after, why,
+             previous_hash, hash
+         FROM audit
+         WHERE ($1 IS NULL OR actor = $1) AND ($2 IS NULL OR organisation = $2)
+           AND ($3 IS NULL OR action = $3) AND ($4 IS NULL OR instr(object, $4) > 0)
+           AND ($5 IS NULL OR at_ms >= $5) AND ($6 IS NULL OR at_ms < $6)
+           AND ($7 IS NULL OR seq < $7)
+         ORDER BY seq DESC LIMIT $8",
+    )
+    .bind(&filter.actor)
+    .bind(&filter.organisation)
+    .bind(&filter.action)
+    .bind(&filter.object)
+    .bind(filter.from_ms)
+    .bind(filter.until_ms)
+    .bind(filter.before_seq)
+    .bind(limit)
+    .fetch_all(connection)
+    .await
+    .map_err(Error::query("searching the audit log"))?;
+    Ok(rows.into_iter().map(|row| recorded(row).0).collect())
+}
+
+/// The words for deeds that occur, in order.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn actions(connection: &mut Connection) -> Result<Vec<String>> {
+    sqlx::query_scalar("SELECT DISTINCT action FROM audit ORDER BY action")
+        .fetch_all(connection)
+        .await
+        .map_err(Error::query("listing the deeds of the audit log"))
+}
+
 /// Reads the whole log and says whether each entry follows from the one before it. Entries cut off
 /// at the end do not show here: compare the head with one that was kept elsewhere.
 ///

@@ -6,6 +6,7 @@
 mod about;
 mod account;
 mod asset;
+mod audit;
 mod cell;
 mod developers;
 mod document;

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 use jiff::tz::Offset;
 use model::{Language, calendar, locale};
 use operations::Actor;
+use operations::permit::{Action, permit};
 use operations::registry::Registry;
 
 use crate::asset;
@@ -22,6 +23,7 @@ pub(crate) enum Section {
     Submissions,
     Reports,
     Documents,
+    Audit,
     About,
     None,
 }
@@ -144,6 +146,9 @@ impl Frame {
         ];
         if self.account_name().is_some() {
             entries.push(entry(Section::Submissions, "/submissions", "nav-submissions"));
+        }
+        if permit(&self.viewer, Action::ReadAudit, "").is_ok() {
+            entries.push(entry(Section::Audit, "/audit", "audit-title"));
         }
         entries.push(entry(Section::About, "/about", "nav-about"));
         entries

@@ -23,8 +23,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::health::Metrics;
 use crate::{
-    about, account, asset, cell, developers, document, fault, framework, gap, guard, health, home,
-    indicator, log, pattern, report, sdmx, session, submission, upload, visit, vote,
+    about, account, asset, audit, cell, developers, document, fault, framework, gap, guard, health,
+    home, indicator, log, pattern, report, sdmx, session, submission, upload, visit, vote,
 };
 
 /// How the site is run.
@@ -80,6 +80,8 @@ fn pages() -> Router<App> {
         .route("/submission/{id}/publish", post(submission::publish))
         .route("/sign-in", get(account::form).post(account::sign_in))
         .route("/sign-out", post(account::sign_out))
+        .route("/audit", get(audit::list))
+        .route("/audit.csv", get(audit::export))
         .route("/sessions", get(session::list))
         .route("/sessions/end", post(session::end))
         .route("/sessions/password", post(session::change_password))

@@ -28,7 +28,9 @@ enum Row {
 
 /// The table. A new operation gets its row here, by somebody who thought about it.
 const TABLE: &[(&str, Row)] = &[
+    ("audit::actions", Row::May(Action::ReadAudit)),
     ("audit::entries", Row::May(Action::ReadAudit)),
+    ("audit::find", Row::May(Action::ReadAudit)),
     ("document::genealogy", Row::Shown("a_restricted_document_is_not_there_for_the_public")),
     ("document::import", Row::Own(Action::ImportDocuments)),
     ("document::original", Row::Shown("a_restricted_document_is_not_there_for_the_public")),
@@ -125,7 +127,9 @@ struct Things {
 async fn call(test: &TestBank, name: &str, actor: &Actor, id: &str) -> Result<()> {
     let bank = &test.bank;
     match name {
+        "audit::actions" => audit::actions(bank, actor).await.map(drop),
         "audit::entries" => audit::entries(bank, actor, 1).await.map(drop),
+        "audit::find" => audit::find(bank, actor, &audit::Filter::default(), 1).await.map(drop),
         "document::import" => document::import(bank, actor, &[]).await.map(drop),
         "receipt::of" => receipt::of(bank, actor, id).await.map(drop),
         "session::put_account" => {

@@ -8,11 +8,11 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
+use operations::Actor;
 use operations::registry::HOME_AGENCY;
 use operations::session::Credentials;
 use operations::structure::{Change, Depth, Outcome};
 use operations::submission::Receive;
-use operations::Actor;
 use sdmx::rest::{DataQuery, Several, Status, StructureQuery, VersionQuery};
 use sdmx::{MessageHeader, SubmittedStructure};
 

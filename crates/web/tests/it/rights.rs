@@ -30,6 +30,8 @@ enum Open {
     Everyone,
     /// Who is signed in, for their own account.
     SignedIn,
+    /// Who may do this, to no organisation's things.
+    May(Action),
     /// Who may do this to what belongs to their own organisation.
     Own(Action),
     /// Everyone signed in who may know of the submission: who may read it, and all once it is
@@ -62,6 +64,8 @@ const TABLE: &[(&str, Open)] = &[
     ("/report/{file}", Open::Everyone),
     ("/about", Open::Everyone),
     ("/developers", Open::Everyone),
+    ("/audit", Open::May(Action::ReadAudit)),
+    ("/audit.csv", Open::May(Action::ReadAudit)),
     ("/sessions", Open::SignedIn),
     ("/sessions/end", Open::SignedIn),
     ("/sessions/password", Open::SignedIn),
@@ -247,6 +251,11 @@ async fn who_gets_what_is_as_the_table_says() {
                 }
                 _ if caller.actor == Actor::Public => assert!(to_sign_in, "{told}"),
                 Open::SignedIn => assert!(status.is_success(), "{told}"),
+                Open::May(action) => {
+                    let expected =
+                        if may(*action) { StatusCode::OK } else { StatusCode::FORBIDDEN };
+                    assert_eq!(status, expected, "{told}");
+                }
                 Open::Own(action) => {
                     let may = permit(&caller.actor, *action, caller.actor.organisation());
                     assert_eq!(status.is_success(), may.is_ok(), "{told}");

@@ -43,7 +43,9 @@ async fn service() -> Service {
             organisation: organisation.into(),
             role,
         };
-        operations::session::put_account(&bank, &Actor::Console, &account, "seven lazy foxes jump").await.unwrap();
+        operations::session::put_account(&bank, &Actor::Console, &account, "seven lazy foxes jump")
+            .await
+            .unwrap();
     }
     Service { router: web::router(bank, web::Settings::default()), _data: data }
 }
