@@ -1,5 +1,7 @@
 //! `hamafza serve`: the pages and the SDMX services of one data folder.
 
+use std::io::{IsTerminal as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -50,6 +52,13 @@ fn params(data: &Path) -> Result<BankParams> {
 /// Runs `hamafza serve`.
 pub async fn run(arguments: Serve) -> Result<ExitCode> {
     let bank = open(&arguments.data).await?;
+    if !arguments.listen.ip().is_loopback() && operations::demo::is_open_to_all(&bank).await? {
+        eprintln!(
+            "This bank has accounts with the published password of the demonstration, so it listens \
+             on loopback only; start a bank of your own in another folder."
+        );
+        return Ok(ExitCode::from(2));
+    }
     listen(bank, arguments.listen, &arguments.data).await
 }
 
@@ -61,6 +70,7 @@ pub async fn listen(bank: Bank, address: std::net::SocketAddr, data: &Path) -> R
             why: format!("{error}; choose another one with --listen"),
         })?;
     let address = listener.local_addr().unwrap_or(address);
+    offer_first(&bank, address, data).await?;
     eprintln!("Serving {} on http://{address}", shown(data).display());
     let settings = web::Settings {
         behind_https: bank.public_url().starts_with("https://"),
@@ -72,6 +82,36 @@ pub async fn listen(bank: Bank, address: std::net::SocketAddr, data: &Path) -> R
         source: error.into(),
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Tells whoever holds the machine how the first administrator of a bank without accounts is made: on a
+/// terminal the link itself, and for a service, whose words go into a log, the file that has it.
+async fn offer_first(bank: &Bank, address: std::net::SocketAddr, data: &Path) -> Result<()> {
+    let file = data.join("first-start");
+    let Some(secret) = operations::invitation::offer_first(bank).await? else {
+        // The link of an earlier start is of no use any more.
+        drop(std::fs::remove_file(&file));
+        return Ok(());
+    };
+    let usual = bank.public_url() == USUAL_URL;
+    let site = if usual { format!("http://{address}") } else { bank.public_url().to_owned() };
+    let link = format!("{site}/fa/invitation?secret={secret}\n");
+    eprintln!("The bank has no account yet. A link, good once, makes the first administrator:");
+    if std::io::stderr().is_terminal() {
+        eprint!("  {link}");
+        return Ok(());
+    }
+    drop(std::fs::remove_file(&file));
+    let mut options = std::fs::OpenOptions::new();
+    let written = options.write(true).create_new(true).mode(0o600).open(&file);
+    written.and_then(|mut file| file.write_all(link.as_bytes())).map_err(|error| {
+        Error::Internal {
+            doing: format!("writing the link of the first administrator to {}", file.display()),
+            source: error.into(),
+        }
+    })?;
+    eprintln!("  it is in the file {}", shown(data).join("first-start").display());
+    Ok(())
 }
 
 fn shown(data: &Path) -> PathBuf {

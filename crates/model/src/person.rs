@@ -75,3 +75,12 @@ pub struct Account {
     /// What it is for.
     pub role: Role,
 }
+
+impl Account {
+    /// An account with no role but its own.
+    #[must_use]
+    pub fn new(id: &str, names: LocalisedText, organisation: &str, role: Role) -> Self {
+        let (id, organisation) = (id.to_owned(), organisation.to_owned());
+        Self { id, names, organisation, role }
+    }
+}

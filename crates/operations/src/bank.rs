@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use engine::Engine;
 use store::Store;
@@ -59,6 +59,7 @@ struct Inner {
     checked: Mutex<BTreeMap<String, Arc<Checked>>>,
     attempts: Attempts,
     touching: Touching,
+    first_start: Mutex<Option<String>>,
     publishing: tokio::sync::Mutex<()>,
     log: Log,
     search: crate::document::SearchIndex,
@@ -139,6 +140,7 @@ impl Bank {
                 checked: Mutex::default(),
                 attempts: Attempts::default(),
                 touching: Touching::default(),
+                first_start: Mutex::default(),
                 publishing: tokio::sync::Mutex::default(),
                 log,
                 search: crate::document::SearchIndex::default(),
@@ -191,6 +193,11 @@ impl Bank {
 
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.inner.attempts
+    }
+
+    /// The hash of the secret by which the first administrator is made, while there is one.
+    pub(crate) fn first_start(&self) -> MutexGuard<'_, Option<String>> {
+        self.inner.first_start.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The sessions whose use is being noted.

@@ -10,8 +10,8 @@ use model::person::Account;
 use crate::bank::Bank;
 use crate::error::{Doing, Error, Result};
 use crate::permit::Actor;
-use crate::session;
 use crate::submission::{self, HoldBack, Receive};
+use crate::{password, session};
 
 /// The password of every demonstration account. Demonstrations listen on loopback only.
 pub const PASSWORD: &str = "hamafza-demo";
@@ -106,6 +106,30 @@ async fn settle(
         }
     }
     Ok(())
+}
+
+/// Whether the bank has an account with the published password of the demonstration.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn is_open_to_all(bank: &Bank) -> Result<bool> {
+    let doing = || "looking for accounts of the demonstration".to_owned();
+    let demo = catalogue::demo().doing(doing)?;
+    let mut hashes = Vec::new();
+    let mut read = bank.store().read().await.doing(doing)?;
+    for account in demo.accounts.iter().map(|it| it.account()) {
+        hashes.extend(store::account::password_hash(&mut read, &account.id).await.doing(doing)?);
+    }
+    drop(read);
+    // Accounts made together have one hash.
+    hashes.sort();
+    hashes.dedup();
+    for hash in hashes {
+        if password::compare(PASSWORD, Some(&hash)).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The demonstration's accounts: name to sign in, and what it is.

@@ -3,6 +3,7 @@
 //!
 //! Knows the order of things; knows nothing of pages, of SQL or of Parquet.
 
+pub mod account;
 pub mod answer;
 pub mod audit;
 pub mod availability;
@@ -22,6 +23,7 @@ mod figure_tree;
 pub mod framework;
 pub mod gap;
 pub mod indicator;
+pub mod invitation;
 pub mod log;
 mod log_key;
 pub mod metadata;

@@ -95,8 +95,8 @@ const NEAR: &[&str] = &[
 /// Passwords that are hashed at once: each takes 19 MiB and a core for a while.
 static HASHING: Semaphore = Semaphore::const_new(4);
 
-/// A hash no password has; compared with for accounts that do not exist.
-const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/// A hash no password has: of accounts that have none, and compared with for those that do not exist.
+pub(crate) const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Why a password is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,6 +13,7 @@ pub mod ducklake;
 mod error;
 pub mod finding;
 pub mod grid;
+pub mod invitation;
 pub mod log;
 pub mod publication;
 pub mod receipt;

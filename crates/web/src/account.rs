@@ -1,5 +1,7 @@
 //! Signing in and out. Knows a form and a cookie; passwords are compared by `operations`.
 
+pub(crate) mod maintain;
+
 use askama::Template;
 use axum::extract::{Form, State};
 use axum::http::StatusCode;

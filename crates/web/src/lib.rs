@@ -21,6 +21,7 @@ mod headline;
 mod health;
 mod home;
 mod indicator;
+mod invitation;
 mod log;
 mod map;
 mod order;

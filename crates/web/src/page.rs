@@ -24,6 +24,7 @@ pub(crate) enum Section {
     Reports,
     Documents,
     Audit,
+    Accounts,
     About,
     None,
 }
@@ -149,6 +150,9 @@ impl Frame {
         }
         if permit(&self.viewer, Action::ReadAudit, "").is_ok() {
             entries.push(entry(Section::Audit, "/audit", "audit-title"));
+        }
+        if permit(&self.viewer, Action::MaintainAccounts, "").is_ok() {
+            entries.push(entry(Section::Accounts, "/accounts", "accounts-title"));
         }
         entries.push(entry(Section::About, "/about", "nav-about"));
         entries

@@ -21,10 +21,12 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::account::maintain;
 use crate::health::Metrics;
 use crate::{
     about, account, asset, audit, cell, developers, document, fault, framework, gap, guard, health,
-    home, indicator, log, pattern, report, sdmx, session, submission, upload, visit, vote,
+    home, indicator, invitation, log, pattern, report, sdmx, session, submission, upload, visit,
+    vote,
 };
 
 /// How the site is run.
@@ -80,6 +82,10 @@ fn pages() -> Router<App> {
         .route("/submission/{id}/publish", post(submission::publish))
         .route("/sign-in", get(account::form).post(account::sign_in))
         .route("/sign-out", post(account::sign_out))
+        .route("/accounts", get(maintain::list).post(maintain::invite))
+        .route("/account/{id}/recover", post(maintain::recover))
+        .route("/account/{id}/close", post(maintain::close))
+        .route("/invitation", get(invitation::form).post(invitation::accept))
         .route("/audit", get(audit::list))
         .route("/audit.csv", get(audit::export))
         .route("/sessions", get(session::list))

@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
 
@@ -82,6 +83,7 @@ pub fn wrote(output: &Output) -> String {
 pub struct Server {
     child: Child,
     pub address: String,
+    log: Arc<Mutex<String>>,
 }
 
 impl Server {
@@ -92,15 +94,35 @@ impl Server {
             .spawn()
             .expect("the program runs");
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+        let log = Arc::new(Mutex::new(String::new()));
+        let note = |log: &Mutex<String>, line: &str| {
+            let mut log = log.lock().expect("nobody panicked with it");
+            log.push_str(line);
+            log.push('\n');
+        };
         let address = loop {
             let line = lines.next().expect("the server says where it listens").expect("text");
+            note(&log, &line);
             if let Some((_, address)) = line.split_once("http://") {
                 break address.to_owned();
             }
         };
         // Keep reading, or a full pipe would stop the server.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address }
+        let kept = Arc::clone(&log);
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| note(&kept, &line)));
+        Self { child, address, log }
+    }
+
+    /// What the server has said so far.
+    pub fn log(&self) -> String {
+        self.log.lock().expect("nobody panicked with it").clone()
+    }
+
+    /// Asks the server to stop and waits for it.
+    pub fn stop(mut self) -> ExitStatus {
+        let stopped = Command::new("kill").arg(self.child.id().to_string()).status();
+        assert!(stopped.expect("kill runs").success());
+        self.child.wait().expect("a child ends")
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -7,6 +7,7 @@ mod clients;
 mod command_line;
 mod crash;
 mod extract;
+mod first_start;
 mod gates;
 mod ingest;
 mod library;

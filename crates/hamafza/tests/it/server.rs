@@ -12,7 +12,7 @@ pub fn get(server: &Server, path: &str) -> (u16, String) {
     )
 }
 
-fn send(server: &Server, request: &str) -> (u16, String) {
+pub fn send(server: &Server, request: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(&server.address).expect("the server listens");
     stream.write_all(request.as_bytes()).expect("the request is sent");
     let mut answer = Vec::new();

@@ -1,5 +1,6 @@
 //! Operations over a real bank in a temporary folder.
 
+mod accounts;
 mod gaps;
 mod log;
 mod reports;

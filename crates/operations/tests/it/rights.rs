@@ -5,11 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use model::person::Role;
+use model::LocalisedText;
+use model::person::{Account, Role};
 use operations::permit::{Action, permit};
 use operations::structure::Depth;
 use operations::submission::{self, HoldBack};
-use operations::{Actor, Error, Result, audit, document, receipt, session, structure};
+use operations::{Actor, Error, Result, account, audit, document, receipt, session, structure};
 
 use crate::test_bank::{TestBank, population};
 
@@ -28,6 +29,10 @@ enum Row {
 
 /// The table. A new operation gets its row here, by somebody who thought about it.
 const TABLE: &[(&str, Row)] = &[
+    ("account::close", Row::May(Action::MaintainAccounts)),
+    ("account::invite", Row::May(Action::MaintainAccounts)),
+    ("account::list", Row::May(Action::MaintainAccounts)),
+    ("account::recover", Row::May(Action::MaintainAccounts)),
     ("audit::actions", Row::May(Action::ReadAudit)),
     ("audit::entries", Row::May(Action::ReadAudit)),
     ("audit::find", Row::May(Action::ReadAudit)),
@@ -127,6 +132,16 @@ struct Things {
 async fn call(test: &TestBank, name: &str, actor: &Actor, id: &str) -> Result<()> {
     let bank = &test.bank;
     match name {
+        "account::close" => account::close(bank, actor, "somebody").await,
+        "account::invite" => {
+            // A name of its own for each who tries.
+            let id = actor.name().to_lowercase().replace('_', "-") + "-invited";
+            let names = LocalisedText::new("دفتر", "Office");
+            let new = Account::new(&id, names, "SCI", Role::Supplier);
+            account::invite(bank, actor, &new).await.map(drop)
+        }
+        "account::list" => account::list(bank, actor).await.map(drop),
+        "account::recover" => account::recover(bank, actor, "somebody").await.map(drop),
         "audit::actions" => audit::actions(bank, actor).await.map(drop),
         "audit::entries" => audit::entries(bank, actor, 1).await.map(drop),
         "audit::find" => audit::find(bank, actor, &audit::Filter::default(), 1).await.map(drop),
@@ -176,6 +191,7 @@ async fn who_may_do_what_is_as_the_table_says() {
             actors.insert(id.clone(), test.office(&id, organisation, role).await);
         }
     }
+    test.office("somebody", "SCI", Role::Supplier).await;
     let line = |value: &str| population("IR", "F", "2016", value);
     let published = test.send(&Actor::Console, "DF_POPULATION", &line("1")).await.expect("sent").id;
     submission::approve(&test.bank, &Actor::Console, &published).await.expect("approved");

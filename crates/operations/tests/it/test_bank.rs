@@ -67,12 +67,8 @@ impl TestBank {
 
     /// An office that signs in.
     pub async fn office(&self, id: &str, organisation: &str, role: Role) -> Actor {
-        let account = Account {
-            id: id.into(),
-            names: LocalisedText::new("دفتر آمار", "Statistics office"),
-            organisation: organisation.into(),
-            role,
-        };
+        let names = LocalisedText::new("دفتر آمار", "Statistics office");
+        let account = Account::new(id, names, organisation, role);
         session::put_account(&self.bank, &Actor::Console, &account, PASSWORD)
             .await
             .expect("the console makes accounts");
