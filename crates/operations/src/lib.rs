@@ -35,6 +35,7 @@ pub mod receipt;
 pub mod registry;
 pub mod report;
 pub mod rules;
+pub mod second_factor;
 pub mod session;
 mod sign_in_limit;
 pub mod snapshot;

@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use crate::audit::Deed;
 use crate::bank::Bank;
 use crate::error::{Doing, Error, Result};
-use crate::password;
 use crate::permit::{Action, Actor, permit};
+use crate::{password, second_factor};
 
 /// How exactly the last use of a session is known, in milliseconds.
 const TOUCH_MS: i64 = 60 * 1000;
@@ -27,6 +27,8 @@ pub struct Credentials<'a> {
     pub account: &'a str,
     /// The password.
     pub password: &'a str,
+    /// The code of the second factor; empty where there is none.
+    pub code: &'a str,
     /// The network address, for counting; empty where it is not known.
     pub address: &'a str,
 }
@@ -46,7 +48,7 @@ fn hashed(token: &str) -> String {
 /// Opens a session and returns its token, which is shown once and kept only as a hash.
 ///
 /// # Errors
-/// [`Error::Forbidden`] when account and password do not match, without telling which;
+/// [`Error::Forbidden`] when account, password and second factor do not match, without telling which;
 /// [`Error::Unavailable`] after too many attempts at this account from this address.
 pub async fn sign_in(bank: &Bank, with: &Credentials<'_>) -> Result<String> {
     let doing = || "signing in".to_owned();
@@ -75,6 +77,11 @@ pub async fn sign_in(bank: &Bank, with: &Credentials<'_>) -> Result<String> {
     let mut write = bank.store().write().await.doing(doing)?;
     if store::account::password_hash(&mut write, account).await.doing(doing)? != hash {
         // Somebody changed it while it was compared.
+        return Err(refused());
+    }
+    if !second_factor::passes(&mut write, &known.id, with.code, now_ms).await? {
+        drop(write);
+        note_failure(bank, account).await?;
         return Err(refused());
     }
     store::session::expire(&mut write, now_ms).await.doing(doing)?;

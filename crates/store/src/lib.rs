@@ -19,6 +19,7 @@ pub mod publication;
 pub mod receipt;
 pub mod received_file;
 pub mod roll_call;
+pub mod second_factor;
 pub mod session;
 pub mod submission;
 

@@ -30,6 +30,8 @@ pub(crate) struct SignIn {
     account: String,
     password: String,
     #[serde(default)]
+    code: String,
+    #[serde(default)]
     next: String,
 }
 
@@ -48,7 +50,8 @@ pub(crate) async fn sign_in(
 ) -> Result<Response, Fault> {
     let next = safe_next(&form.next);
     let account = form.account.trim();
-    let with = Credentials { account, password: &form.password, address: &caller.0 };
+    let (code, address) = (form.code.trim(), caller.0.as_str());
+    let with = Credentials { account, password: &form.password, code, address };
     match operations::session::sign_in(&visit.bank, &with).await {
         Ok(token) => {
             // Whoever was signed in with this browser before is not any more.

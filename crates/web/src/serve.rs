@@ -91,6 +91,8 @@ fn pages() -> Router<App> {
         .route("/sessions", get(session::list))
         .route("/sessions/end", post(session::end))
         .route("/sessions/password", post(session::change_password))
+        .route("/sessions/factor", get(session::offer_factor).post(session::turn_on))
+        .route("/sessions/factor/off", post(session::turn_off))
         .route("/reports", get(report::list))
         .route("/frameworks", get(framework::list))
         .route("/framework/{id}", get(framework::show))

@@ -1,6 +1,7 @@
 //! Operations over a real bank in a temporary folder.
 
 mod accounts;
+mod factor;
 mod gaps;
 mod log;
 mod reports;

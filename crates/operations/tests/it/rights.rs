@@ -42,6 +42,8 @@ const TABLE: &[(&str, Row)] = &[
     ("document::show", Row::Shown("a_restricted_document_is_not_there_for_the_public")),
     ("password::change", Row::Shown("a_holder_changes_the_password_and_every_session_ends")),
     ("receipt::of", Row::Known(Action::ReadSubmission)),
+    ("second_factor::turn_off", Row::Shown("a_second_factor_is_asked_for_and_a_code_is_good_once")),
+    ("second_factor::turn_on", Row::Shown("a_second_factor_is_asked_for_and_a_code_is_good_once")),
     ("session::end_own", Row::Shown("sessions_are_listed_and_ended_by_their_holder_only")),
     ("session::put_account", Row::May(Action::MaintainAccounts)),
     ("structure::delete", Row::May(Action::MaintainStructures)),

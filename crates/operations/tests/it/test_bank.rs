@@ -45,8 +45,18 @@ impl TestBank {
 
     /// Signs in from an address.
     pub async fn sign_in(&self, account: &str, password: &str, address: &str) -> Result<String> {
-        let with = Credentials { account, password, address };
-        session::sign_in(&self.bank, &with).await
+        self.sign_in_with_code(account, password, "", address).await
+    }
+
+    /// Signs in with a code of the second factor.
+    pub async fn sign_in_with_code(
+        &self,
+        account: &str,
+        password: &str,
+        code: &str,
+        address: &str,
+    ) -> Result<String> {
+        session::sign_in(&self.bank, &Credentials { account, password, code, address }).await
     }
 
     /// Closes the bank and gives its folder.

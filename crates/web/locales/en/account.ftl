@@ -85,3 +85,23 @@ invitation-refused = It was not taken: the password is short or guessed soon, or
 deed-name-accept-invitation = Password chosen by a link
 deed-name-recover-account = Account given back
 deed-name-close-account = Account closed
+
+# The second factor
+sign-in-code = One-time code
+sign-in-code-hint = Only if you turned the second factor on: the code your telephone shows, or one of the recovery codes
+factor-title = Second factor
+factor-lead = With a code app on your telephone (TOTP), whoever knows your password still does not get in without your telephone.
+factor-offer = Turn it on
+factor-secret = Enter this key into the code app of your telephone:
+factor-open = Open it in the code app of this device
+factor-then = Then write your password and the code that the telephone shows.
+factor-code = The code that the telephone shows
+factor-code-or-recovery = The code that the telephone shows, or a recovery code
+factor-turn-on = Turn on
+factor-turn-off = Turn off
+factor-on = The second factor is on.
+factor-codes = Print these recovery codes and put them in a safe place; each works once instead of the telephone, and they are not shown again.
+factor-codes-left = Recovery codes left: { $count }. If you lose the telephone and the codes, another administrator gives the account back to you.
+factor-refused = It was not taken: the password or the code is not right, or the second factor is on already.
+deed-name-turn-on-second-factor = Second factor turned on
+deed-name-turn-off-second-factor = Second factor turned off

@@ -85,7 +85,13 @@ async fn actor(app: &App, headers: &HeaderMap, caller: &Caller) -> Result<Actor,
     let token = match given {
         Some(given) => {
             let (account, password) = basic(given).ok_or_else(unknown)?;
-            let with = Credentials { account: &account, password: &password, address: &caller.0 };
+            // An account with a second factor sends by its session.
+            let with = Credentials {
+                account: &account,
+                password: &password,
+                code: "",
+                address: &caller.0,
+            };
             let token = operations::session::sign_in(bank, &with).await;
             Some((token.map_err(|error| wrong_password(&error))?, true))
         }
