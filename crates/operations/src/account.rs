@@ -123,6 +123,7 @@ async fn shut(bank: &Bank, actor: &Actor, id: &str) -> Result<store::Write> {
     store::account::set_password_hash(&mut write, id, NOBODYS).await.doing(doing)?;
     store::session::close_of(&mut write, id, None).await.doing(doing)?;
     store::second_factor::remove(&mut write, id).await.doing(doing)?;
+    store::token::end_of(&mut write, id, None).await.doing(doing)?;
     store::invitation::end(&mut write, id).await.doing(doing)?;
     Ok(write)
 }

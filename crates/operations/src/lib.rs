@@ -41,6 +41,7 @@ mod sign_in_limit;
 pub mod snapshot;
 pub mod structure;
 pub mod submission;
+pub mod token;
 pub mod verification;
 pub mod version;
 pub mod workbook;

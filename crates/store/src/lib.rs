@@ -22,6 +22,7 @@ pub mod roll_call;
 pub mod second_factor;
 pub mod session;
 pub mod submission;
+pub mod token;
 
 pub use database::{Connection, Read, Store, Write};
 pub use error::Error;

@@ -35,6 +35,7 @@ mod serve;
 mod session;
 mod submission;
 mod text;
+mod token;
 mod upload;
 mod visit;
 mod vote;

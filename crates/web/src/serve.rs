@@ -25,8 +25,8 @@ use crate::account::maintain;
 use crate::health::Metrics;
 use crate::{
     about, account, asset, audit, cell, developers, document, fault, framework, gap, guard, health,
-    home, indicator, invitation, log, pattern, report, sdmx, session, submission, upload, visit,
-    vote,
+    home, indicator, invitation, log, pattern, report, sdmx, session, submission, token, upload,
+    visit, vote,
 };
 
 /// How the site is run.
@@ -91,6 +91,8 @@ fn pages() -> Router<App> {
         .route("/sessions", get(session::list))
         .route("/sessions/end", post(session::end))
         .route("/sessions/password", post(session::change_password))
+        .route("/tokens", get(token::list).post(token::make))
+        .route("/tokens/end", post(token::end))
         .route("/sessions/factor", get(session::offer_factor).post(session::turn_on))
         .route("/sessions/factor/off", post(session::turn_off))
         .route("/reports", get(report::list))

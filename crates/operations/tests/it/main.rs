@@ -10,4 +10,5 @@ mod review;
 mod rights;
 mod sessions;
 mod test_bank;
+mod token;
 mod verification;

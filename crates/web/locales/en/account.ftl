@@ -105,3 +105,22 @@ factor-codes-left = Recovery codes left: { $count }. If you lose the telephone a
 factor-refused = It was not taken: the password or the code is not right, or the second factor is on already.
 deed-name-turn-on-second-factor = Second factor turned on
 deed-name-turn-off-second-factor = Second factor turned off
+
+# Tokens for programs
+tokens-title = Tokens for your programs
+tokens-lead = A program that sends data in your name does not need your password: make a token for it, for that deed alone and until a certain day. A token gives no right that your account has not, and nobody signs in with it.
+tokens-none = You have no token.
+token-name = Name
+token-for = For
+token-made-at = Made
+token-until = Until
+token-new = A new token
+token-days = For how many days
+token-make = Make the token
+token-made = The new token
+token-once = Put it into your program now; it is not shown again.
+token-refused = The token was not made: write its name and what it is for, and your present password.
+token-scope-data = Sending data
+token-scope-structures = Changing structures
+deed-name-make-token = Token for a program made
+deed-name-end-tokens = Token for a program ended

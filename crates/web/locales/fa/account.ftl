@@ -105,3 +105,22 @@ factor-codes-left = رمزهای بازیابی مانده: { $count }. اگر �
 factor-refused = پذیرفته نشد: گذرواژه یا رمز درست نیست، یا عامل دوم از پیش روشن است.
 deed-name-turn-on-second-factor = روشن کردن عامل دوم
 deed-name-turn-off-second-factor = خاموش کردن عامل دوم
+
+# رمزهای برنامه‌ها
+tokens-title = رمزهای برنامه‌های شما
+tokens-lead = برنامه‌ای که به نام شما داده می‌فرستد، گذرواژه شما را نمی‌خواهد: برایش رمزی بسازید که تنها به همان کار و تنها تا روزی می‌خورد. رمز هیچ حقی بیش از حساب شما نمی‌دهد و با آن نمی‌توان به سامانه وارد شد.
+tokens-none = رمزی ندارید.
+token-name = نام
+token-for = برای
+token-made-at = ساخته‌شده در
+token-until = تا
+token-new = رمز تازه
+token-days = برای چند روز
+token-make = ساختن رمز
+token-made = رمز تازه
+token-once = رمز را همین حالا در برنامه خود بگذارید؛ دیگر نشان داده نمی‌شود.
+token-refused = رمز ساخته نشد: نام و کار آن را بنویسید و گذرواژه کنونی خود را درست وارد کنید.
+token-scope-data = فرستادن داده
+token-scope-structures = تغییر ساختارها
+deed-name-make-token = ساختن رمز برنامه
+deed-name-end-tokens = پایان دادن به رمز برنامه

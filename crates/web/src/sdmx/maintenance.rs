@@ -13,6 +13,7 @@ use operations::registry::HOME_AGENCY;
 use operations::session::Credentials;
 use operations::structure::{Change, Depth, Outcome};
 use operations::submission::Receive;
+use operations::token::TokenScope;
 use sdmx::rest::{DataQuery, Several, Status, StructureQuery, VersionQuery};
 use sdmx::{MessageHeader, SubmittedStructure};
 
@@ -52,7 +53,16 @@ async fn take(
     body: Body,
 ) -> Result<Response, Refusal> {
     let resource = call.path.trim_start_matches('/').split('/').next().unwrap_or("");
-    let actor = actor(app, &call.headers, caller).await?;
+    let scope = if resource == "data" { TokenScope::Data } else { TokenScope::Structures };
+    let actor = match bearer(&call.headers) {
+        Some(token) => operations::token::actor_for(&call.bank, token, scope)
+            .await
+            .map_err(Refusal::of_change)?
+            .ok_or_else(|| {
+                Refusal::new(Status::Unauthorized, "the token is not known or has ended")
+            })?,
+        None => actor(app, &call.headers, caller).await?,
+    };
     let (depth, query) = dry_run(&call.query);
     match (resource, method) {
         ("data", &Method::POST) => data(app, call, &actor, body).await,
@@ -74,6 +84,12 @@ async fn take(
             "structures are sent to /structure by POST, PUT and DELETE, data to /data by POST",
         )),
     }
+}
+
+/// The token of a Bearer authorization (RFC 6750, 2.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
 /// Who sends: by name and password (RFC 7617), or by the session of the pages.
