@@ -32,6 +32,12 @@ pub enum Command {
         after_help = "Example: hamafza serve --data /var/lib/hamafza --listen 127.0.0.1:8080"
     )]
     Serve(Serve),
+    /// Tell the faults of a configuration in words: address, memory, folder, accounts, clock.
+    #[command(after_help = "\
+Example: hamafza check --data /var/lib/hamafza
+
+One line for each thing: ok, note or FAULT, a code, and what to do. Exit status: 0 no fault, 1 a fault.")]
+    Check(crate::check::Arguments),
     /// Read files into a dataflow, validate them and publish them as its next version.
     #[command(after_help = "\
 Example: hamafza import --data data --dataflow DF_POPULATION population-1395.xlsx

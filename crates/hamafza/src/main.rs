@@ -4,6 +4,7 @@
 mod allocator;
 mod arguments;
 mod bundle;
+mod check;
 mod demo;
 mod draft_folder;
 mod export;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         match arguments.command {
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Serve(arguments) => serve::run(arguments).await,
+            Command::Check(arguments) => check::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
             Command::Ingest(arguments) => ingest::run(arguments).await,
             Command::Export(arguments) => export::run(arguments).await,

@@ -13,9 +13,13 @@ use crate::arguments::Serve;
 /// Memory the engine may use before it spills to disk, in mebibytes, unless
 /// `HAMAFZA_MEMORY_MIB` says otherwise.
 const ENGINE_MEMORY_MIB: usize = 192;
+/// The variable that says otherwise.
+pub const MEMORY_VARIABLE: &str = "HAMAFZA_MEMORY_MIB";
 
 /// Where the world finds the bank, unless `HAMAFZA_URL` says otherwise.
 const USUAL_URL: &str = "http://127.0.0.1:8080";
+/// The variable that says otherwise.
+pub const URL_VARIABLE: &str = "HAMAFZA_URL";
 
 /// The moment, in milliseconds since 1970-01-01T00:00:00Z: the one place that reads the clock.
 pub fn now_ms() -> i64 {
@@ -38,13 +42,13 @@ fn params(data: &Path) -> Result<BankParams> {
         doing: "finding the program's own file, which reads workbooks in a child process".into(),
         source: error.into(),
     })?;
-    let memory_mib = std::env::var("HAMAFZA_MEMORY_MIB").ok().and_then(|text| text.parse().ok());
+    let memory_mib = std::env::var(MEMORY_VARIABLE).ok().and_then(|text| text.parse().ok());
     let memory_mib: usize = memory_mib.unwrap_or(ENGINE_MEMORY_MIB);
     Ok(BankParams {
         data: data.to_owned(),
         parser: operations::workbook::Parser::Child(program),
         memory_bytes: memory_mib << 20,
-        public_url: std::env::var("HAMAFZA_URL").unwrap_or_else(|_| USUAL_URL.to_owned()),
+        public_url: std::env::var(URL_VARIABLE).unwrap_or_else(|_| USUAL_URL.to_owned()),
         now_ms: Arc::new(now_ms),
     })
 }

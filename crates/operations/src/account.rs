@@ -21,6 +21,14 @@ pub struct Standing {
     pub invited_until_ms: Option<i64>,
 }
 
+impl Standing {
+    /// Whether it may look after accounts.
+    #[must_use]
+    pub fn maintains_accounts(&self) -> bool {
+        permit(&Actor::Account(self.account.clone()), Action::MaintainAccounts, "").is_ok()
+    }
+}
+
 /// Every account, by id.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::ops::{Deref, DerefMut};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +48,9 @@ impl Store {
     /// When another server has it open, when SQLite is too old, or when the folder or the database
     /// cannot be read or written.
     pub async fn open(folder: &Path) -> Result<Self> {
+        // Drafts, accounts and keys are in it: a new folder is its owner's alone.
+        let mut new = fs::DirBuilder::new();
+        new.recursive(true).mode(0o700).create(folder).map_err(Error::keep(folder))?;
         for part in ["files", "bank", "staging"] {
             let path = folder.join(part);
             fs::create_dir_all(&path).map_err(Error::keep(&path))?;

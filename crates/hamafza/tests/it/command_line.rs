@@ -9,6 +9,7 @@ fn every_command_helps_with_an_example() {
     for command in [
         &["demo"][..],
         &["serve"],
+        &["check"],
         &["import"],
         &["ingest"],
         &["export"],

@@ -80,6 +80,17 @@ fn a_bank_without_accounts_has_one_link_and_no_password() {
     }
     assert!(server.stop().success(), "it stops in order when it is told to");
 
+    // What is still to be done before the world may come in.
+    let checked = bank.run(&["check"], &[]);
+    let told = crate::bank::wrote(&checked);
+    assert_eq!(checked.status.code(), Some(1), "{told}");
+    assert!(told.contains("FAULT accounts: fewer than two administrators"), "{told}");
+    assert!(told.contains("ok    folder") && told.contains("ok    clock"), "{told}");
+    let opened = std::fs::set_permissions(bank.data(), std::fs::Permissions::from_mode(0o755));
+    opened.expect("our own folder");
+    let told = crate::bank::wrote(&bank.run(&["check"], &[]));
+    assert!(told.contains("FAULT folder") && told.contains("chmod 700"), "{told}");
+
     // A second start has no link, and the used one is gone.
     let server = Server::start(&bank);
     assert!(!file.exists());
