@@ -115,7 +115,7 @@ fn line(f: &Frame, recorded: &Recorded) -> Line {
 
 /// What the query of the address wants.
 fn filter(address: &str) -> Result<Filter, Fault> {
-    let value = |name| query_value(address, name).map(|text| text.trim().to_owned());
+    let value = |name: &str| query_value(address, name).map(|text| text.trim().to_owned());
     let day = |name: &str| match value(name) {
         None => Ok(None),
         Some(text) => {

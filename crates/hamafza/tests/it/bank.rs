@@ -88,8 +88,14 @@ pub struct Server {
 
 impl Server {
     pub fn start(bank: &TestBank) -> Self {
+        Self::telling(bank, "warn")
+    }
+
+    /// A server whose log tells as much as `level` says.
+    pub fn telling(bank: &TestBank, level: &str) -> Self {
         let mut child = bank
             .command(&["serve"], &["--listen", "127.0.0.1:0"])
+            .env("HAMAFZA_LOG", level)
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program runs");

@@ -36,7 +36,7 @@ fn link_of(bank: &TestBank) -> String {
 #[test]
 fn a_bank_without_accounts_has_one_link_and_no_password() {
     let bank = TestBank::new();
-    let server = Server::start(&bank);
+    let server = Server::telling(&bank, "debug");
     let file = bank.data().join("first-start");
     let mode = std::fs::metadata(&file).expect("the link is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "for the owner's eyes only");

@@ -15,6 +15,7 @@ mod message;
 mod report;
 mod road;
 mod sdmx;
+mod security;
 mod server;
 mod tidy;
 mod verify;

@@ -128,12 +128,6 @@ fn every_test_that_a_row_names_is_there() {
     }
 }
 
-/// What there is to act upon: a submission of SCI that waits, and one that is published.
-struct Things {
-    hidden: String,
-    published: String,
-}
-
 async fn call(test: &TestBank, name: &str, actor: &Actor, id: &str) -> Result<()> {
     let bank = &test.bank;
     match name {
@@ -210,9 +204,9 @@ async fn who_may_do_what_is_as_the_table_says() {
         }
         let lines = line(&format!("{}", tried + 2));
         let sent = test.send_for(&Actor::Console, Some("SCI"), "DF_POPULATION", &lines).await;
-        let things = Things { hidden: sent.expect("sent").id, published: published.clone() };
+        let hidden = sent.expect("sent").id;
         for (who, actor) in &actors {
-            let done = call(&test, name, actor, &things.hidden).await;
+            let done = call(&test, name, actor, &hidden).await;
             let may = |action| permit(actor, action, "SCI").is_ok();
             let told = format!("{name} by {who}: {done:?}");
             tried += 1;
@@ -230,7 +224,7 @@ async fn who_may_do_what_is_as_the_table_says() {
                     let said = |done: Result<()>, id: &str| {
                         done.expect_err("refused").to_string().replace(id, "ID")
                     };
-                    let alike = said(done, &things.hidden) == said(none, "0123456789abcdef");
+                    let alike = said(done, &hidden) == said(none, "0123456789abcdef");
                     assert!(alike, "{name} by {who}: what is hidden and what is not there differ");
                 }
                 Row::Known(action) if may(*action) => assert!(lets_in, "{told}"),

@@ -3,6 +3,7 @@
 
 mod rights;
 mod sdmx;
+mod session;
 
 use std::sync::Arc;
 
@@ -30,6 +31,10 @@ async fn site() -> Site {
 
 /// The site and the bank below it.
 async fn site_over() -> (Site, Bank) {
+    site_with(web::Settings::default()).await
+}
+
+async fn site_with(settings: web::Settings) -> (Site, Bank) {
     let (data, uploads) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     let bank = Bank::open(BankParams {
         data: data.path().to_owned(),
@@ -41,7 +46,7 @@ async fn site_over() -> (Site, Bank) {
     let settings = web::Settings {
         upload_limit_bytes: 1 << 20,
         upload_folder: Some(uploads.path().to_owned()),
-        ..web::Settings::default()
+        ..settings
     };
     let bank = bank.await.unwrap();
     (Site { router: web::router(bank.clone(), settings), uploads, _data: data }, bank)

@@ -110,7 +110,7 @@ const ENDS_SESSIONS: [&str; 3] = ["/sign-out", "/sessions/end", "/sessions/passw
 
 /// Addresses whose own tests try every way of asking; all of them are the public's.
 fn is_sdmx(route: &str) -> bool {
-    route.starts_with("/sdmx")
+    route.starts_with("/sdmx") || route.starts_with("/rest")
 }
 
 /// What a route answers to, from the router's source: the address, and whether it takes posts.
