@@ -6,7 +6,7 @@ LISTEN ?= 127.0.0.1:8080
 # page comes within 25 minutes on two cores (docs/performance.md).
 BINARY := target/demo/hamafza
 
-.PHONY: demo build test lint bench shots clean-data
+.PHONY: demo build test lint bench bench-report shots clean-data
 
 demo: build
 	$(BINARY) demo --data $(DATA) --listen $(LISTEN)
@@ -29,6 +29,11 @@ lint:
 bench: build
 	@tools/set-up test
 	tools/bench
+
+# Reports: a hundred pages in seconds, and what one revision changes in 200 drafts.
+bench-report: build
+	$(BINARY) demo --data $(DATA) --no-serve
+	.venv/bin/python tools/bench_report.py $(BINARY) $(DATA)
 
 # Pictures of every page in both languages, to be looked at by a person.
 shots:

@@ -50,7 +50,7 @@ export async function addresses(browser) {
   const strip = (href) => href?.replace(/^\/(fa|en)/, "");
   const found = {
     home: "/", indicators: "/indicators", search: "/indicators?q=a", gaps: "/gaps",
-    reports: "/reports", about: "/about", developers: "/developers", "sign-in": "/sign-in", "not-found": "/no-such-page",
+    reports: "/reports", frameworks: "/frameworks", framework: "/framework/iccpr", obligations: "/obligations", about: "/about", developers: "/developers", "sign-in": "/sign-in", "not-found": "/no-such-page",
   };
   const indicators = await page.goto(base + "/en/indicators").then(() =>
     page.locator(".entry:has(.figure) .entry__name").evaluateAll((all) => all.map((it) => it.getAttribute("href"))));

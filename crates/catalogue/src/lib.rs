@@ -121,6 +121,14 @@ pub fn ratifications() -> Result<Vec<NamedText>, Error> {
     texts("ratifications/")
 }
 
+/// What each country owes to report, as TOML text.
+///
+/// # Errors
+/// When a file is not UTF-8.
+pub fn obligations() -> Result<Vec<NamedText>, Error> {
+    texts("obligations/")
+}
+
 fn texts(folder: &str) -> Result<Vec<NamedText>, Error> {
     file::under(folder, ".toml")
         .into_iter()

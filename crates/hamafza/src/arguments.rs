@@ -75,13 +75,21 @@ Example: hamafza evidence --data data --dataflow DF_POPULATION --key A.IR-30..F 
 The bundle is a BagIt folder, or a .zip of one. `hamafza verify` and the verify.py inside it check it
 without a bank and without the network. A redacted copy still verifies (docs/evidence.md).")]
     Evidence(Evidence),
+    /// Measures: laws, policies, programmes, budgets and results, held against the figures.
+    #[command(after_help = "Example: hamafza measure list --data data")]
+    Measure(crate::measure::Arguments),
+    /// Take a published version back: it stays where it is, and everybody is told why.
+    #[command(after_help = crate::retract::HELP)]
+    Retract(crate::retract::Arguments),
     /// Check a whole bank, or a bundle, receipt, report or proof without one.
     #[command(after_help = "\
 Example: hamafza verify --data data --checkpoint kept-last-month.txt
          hamafza verify --trust key.txt women.zip
          hamafza verify --trust key.txt 1f0c.receipt.json --sent figures.xlsx
+         hamafza verify --data data report.pdf
 
-With --data, every object that is not as it was published is named. Keys come from --trust: one a line,
+With --data, every object that is not as it was published is named; with --data and a report, every
+figure of it is derived again. Keys come from --trust: one a line,
 as /log/key of the bank gives it, got by another way than what is checked.
 Exit status: 0 it holds, 1 refused, with a code, 2 wrong usage.")]
     Verify(Verify),

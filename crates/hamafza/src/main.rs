@@ -10,12 +10,16 @@ mod draft_folder;
 mod export;
 mod import;
 mod ingest;
+mod measure;
 mod message;
 mod outcome;
 mod parse;
 mod report;
+mod report_bank;
 mod report_check;
 mod report_diff;
+mod report_lock;
+mod retract;
 mod serve;
 mod undocs;
 mod verify;
@@ -63,6 +67,8 @@ fn main() -> ExitCode {
             Command::Sdmx(arguments) => message::run(arguments),
             Command::Undocs(arguments) => undocs::run(arguments).await,
             Command::Evidence(arguments) => bundle::run(arguments).await,
+            Command::Measure(arguments) => measure::run(arguments).await,
+            Command::Retract(arguments) => retract::run(arguments).await,
             Command::Verify(arguments) => verify::run(arguments).await,
             Command::ParseWorkbook(_) | Command::ParseDocument => Ok(ExitCode::SUCCESS),
         }

@@ -4,16 +4,14 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use ::report::{Lock, Report, Standing, text_digest};
+use ::report::{Report, Standing};
 use clap::{Args, Subcommand};
 use model::Language;
-use operations::report::Verdict;
 use operations::{Bank, Error, Result, Snapshot};
-use serde_json::json;
 
 use crate::arguments::Lang;
 use crate::serve::open_to_read;
-use crate::{draft_folder, report_check, report_diff};
+use crate::{draft_folder, report_bank, report_check, report_diff, report_lock};
 
 /// `hamafza report`
 #[derive(Debug, Args)]
@@ -59,6 +57,8 @@ Exit status 1 when something keeps the draft from being final.")]
 Example: hamafza report compile --data data beijing-economy-power --lang fa -o report.pdf
          hamafza report compile --data data drafts/ccpr --lang en --draft -o ccpr.pdf
 
+         hamafza report compile --data data drafts/ccpr --lang en -o ccpr.docx
+
 A report with something broken is refused; with --draft it is written with a mark on every page, and
 what is broken stands in a frame with what to do.")]
     Compile(Compile),
@@ -67,13 +67,68 @@ what is broken stands in a frame with what to do.")]
 Example: hamafza report diff drafts/ccpr drafts/ccpr-cleared
          hamafza report diff drafts/ccpr drafts/ccpr --data data --as-of 2026-06-30")]
     Diff(report_diff::Diff),
-    /// Write the lock file of a draft: each figure with its query, version and SHA-256.
+    /// Tell what a revised dataflow changes in every draft of a folder: paragraph, old, new, why.
+    #[command(after_help = "\
+Example: hamafza report impact drafts/ --data data --dataflow DF_MINSET --as-of 2026-06-30")]
+    Impact(report_diff::Impact),
+    /// Write a fact sheet of one to three indicators, from approved data alone.
+    #[command(after_help = "\
+Example: hamafza report fact-sheet MS_IV_2_PARLIAMENT --data data --lang fa -o parliament.pdf")]
+    FactSheet {
+        /// The indicators.
+        #[arg(value_name = "INDICATOR", required = true)]
+        indicators: Vec<String>,
+        /// The area.
+        #[arg(long, default_value = "IR", value_name = "CODE")]
+        area: String,
+        /// The data folder.
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// The language.
+        #[arg(long, value_enum, default_value = "fa")]
+        lang: Lang,
+        /// The file to write: .pdf, .docx or .html.
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Freeze a draft and give it out: lock file, PDFs, and an entry in the bank's log for each.
     #[command(after_help = "\
 Example: hamafza report freeze drafts/ccpr --data data
 
-Writes report.lock.json into the draft's folder. A draft with something broken is refused.")]
+Writes report.lock.json (each figure with its query, version and SHA-256) into the draft's folder, and
+the PDFs with the proofs that the log holds them into given-out/. While a server has the data folder
+open, the lock file alone is written. A draft with something broken is refused.")]
     Freeze {
         /// The draft's folder.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// The data folder.
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// Bring a draft's folder into the bank, or what was written in it since it was laid out.
+    #[command(after_help = "\
+Example: hamafza report import drafts/ccpr --data data
+
+What others wrote meanwhile is merged paragraph by paragraph, and the folder is laid out anew.")]
+    Import {
+        /// The draft's folder.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// The id under which the bank keeps a new draft; that of its report when not given.
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
+        /// The data folder.
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// Lay a draft of the bank out as a folder of text files.
+    #[command(after_help = "Example: hamafza report export ccpr-2027 drafts/ccpr --data data")]
+    Export {
+        /// The draft's id.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The folder.
         #[arg(value_name = "DIR")]
         folder: PathBuf,
         /// The data folder.
@@ -120,7 +175,7 @@ struct Compile {
     /// The bank as it was at this moment: 2026-01-31 or 2026-01-31T12:00:00Z.
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
-    /// The file to write: .pdf.
+    /// The file to write; its ending says the format: .pdf, .docx or .html.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
 }
@@ -133,9 +188,31 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Check(check) => report_check::run(check).await,
         Command::Compile(arguments) => compile_one(arguments).await,
         Command::Diff(diff) => report_diff::run(diff).await,
-        Command::Freeze { folder, data } => freeze(&folder, &data).await,
+        Command::Impact(impact) => report_diff::impact(impact).await,
+        Command::FactSheet { indicators, area, data, lang, output } => {
+            let bank = open_to_read(&data).await?;
+            let sheet = operations::fact_sheet::of(&bank, &indicators, &area).await?;
+            let resolve = operations::report::resolve;
+            let public = Snapshot::public();
+            let manuscript = resolve(&bank, &public, &sheet, lang.into(), Standing::Final).await?;
+            let manuscript = operations::report::finished(manuscript)?;
+            let pages = operations::report::print(manuscript.clone()).await?.pages;
+            if pages > operations::fact_sheet::MOST_PAGES {
+                return Err(Error::Conflict {
+                    what: "the fact sheet".into(),
+                    why: format!("it has {pages} pages"),
+                    way_out: "name fewer indicators".into(),
+                });
+            }
+            put(manuscript, &output).await
+        }
+        Command::Import { folder, id, data } => {
+            report_bank::import(&folder, id.as_deref(), &data).await
+        }
+        Command::Export { id, folder, data } => report_bank::export(&id, &folder, &data).await,
+        Command::Freeze { folder, data } => report_lock::freeze(&folder, &data).await,
         Command::Verify { report, data, lock, json } => {
-            verify(&report, data.as_deref(), lock.as_deref(), json).await
+            report_lock::verify(&report, data.as_deref(), lock.as_deref(), json).await
         }
     }
 }
@@ -267,14 +344,27 @@ async fn compile_one(arguments: Compile) -> Result<ExitCode> {
     }
     let manuscript =
         if arguments.draft { manuscript } else { operations::report::finished(manuscript)? };
-    let compiled = operations::report::print(manuscript).await?;
-    draft_folder::write(&arguments.output, &compiled.pdf)?;
-    eprintln!(
-        "Wrote {}: {} pages, {} figures",
-        arguments.output.display(),
-        compiled.pages,
-        compiled.figures.len()
-    );
+    put(manuscript, &arguments.output).await
+}
+
+/// Writes a manuscript in the format the file's ending names.
+async fn put(manuscript: ::report::Manuscript, output: &Path) -> Result<ExitCode> {
+    let figures = manuscript.figures.len();
+    let format = output.extension().map(|it| it.to_string_lossy().to_ascii_lowercase());
+    let bytes = match format.as_deref() {
+        Some("docx") => operations::report::docx(manuscript).await?,
+        Some("html" | "htm") => ::report::html(&manuscript).into_bytes(),
+        Some("pdf") => operations::report::print(manuscript).await?.pdf,
+        _ => {
+            return Err(Error::Conflict {
+                what: output.display().to_string(),
+                why: "its ending names no format of reports".into(),
+                way_out: "end it with .pdf, .docx or .html".into(),
+            });
+        }
+    };
+    draft_folder::write(output, &bytes)?;
+    eprintln!("Wrote {}: {figures} figures", output.display());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -282,108 +372,4 @@ async fn compile_one(arguments: Compile) -> Result<ExitCode> {
 pub async fn compile(bank: &Bank, report: &str, language: Language, output: &Path) -> Result<()> {
     let pdf = operations::report::compile(bank, &Snapshot::public(), report, language).await?;
     draft_folder::write(output, &pdf)
-}
-
-async fn freeze(folder: &Path, data: &Path) -> Result<ExitCode> {
-    let bank = open_to_read(data).await?;
-    let files = draft_folder::files(folder)?;
-    let report = draft_folder::read_files(folder, &files)?;
-    let moment = bank.now_ms();
-    let snapshot = Snapshot { as_of_ms: Some(moment), ..Snapshot::public() };
-    let mut lock: Option<Lock> = None;
-    for language in Language::ALL {
-        let manuscript =
-            operations::report::resolve(&bank, &snapshot, &report, language, Standing::Final);
-        let one = Lock::of(&operations::report::finished(manuscript.await?)?);
-        match &mut lock {
-            None => lock = Some(one),
-            Some(lock) => lock.join(one),
-        }
-    }
-    let Some(mut lock) = lock else { return Ok(ExitCode::SUCCESS) };
-    lock.as_of_ms = Some(moment);
-    lock.text_sha256 = Some(text_digest(&files));
-    let path = folder.join("report.lock.json");
-    draft_folder::write(&path, lock.to_json().as_bytes())?;
-    eprintln!("Wrote {}: {} figures", path.display(), lock.figures.len());
-    Ok(ExitCode::SUCCESS)
-}
-
-fn read_lock(path: &Path) -> Result<Lock> {
-    let bytes = std::fs::read(path).map_err(|error| Error::Internal {
-        doing: format!("reading {}", path.display()),
-        source: error.into(),
-    })?;
-    let lock = if bytes.starts_with(b"%PDF") {
-        Lock::of_pdf(&bytes)
-    } else {
-        Lock::read(&String::from_utf8_lossy(&bytes))
-    };
-    lock.map_err(|error| Error::Conflict {
-        what: path.display().to_string(),
-        why: error.to_string(),
-        way_out: "compile or freeze the report with this program".into(),
-    })
-}
-
-async fn verify(
-    report: &Path,
-    data: Option<&Path>,
-    lock: Option<&Path>,
-    as_json: bool,
-) -> Result<ExitCode> {
-    let carried = read_lock(report)?;
-    let mut wrong = 0_usize;
-    let mut lines = String::new();
-    let mut tell = |verdict: &str, figure: &::report::LockedFigure, found: Option<&str>| {
-        let value = figure.value.as_deref();
-        if as_json {
-            let line = json!({
-                "verdict": verdict, "query": figure.query, "period": figure.period,
-                "version": figure.version, "value": value, "found": found,
-            });
-            lines.push_str(&format!("{line}\n"));
-        } else if verdict != "holds" {
-            let value = value.unwrap_or("-");
-            lines.push_str(&format!(
-                "{verdict} · {} {} version {}: {value} in the report, {} found\n",
-                figure.query,
-                figure.period,
-                figure.version,
-                found.unwrap_or("nothing")
-            ));
-        }
-    };
-    for figure in carried.altered() {
-        wrong += 1;
-        tell("altered", figure, None);
-    }
-    if let Some(lock) = lock {
-        let locked = read_lock(lock)?;
-        for figure in carried.figures.iter().filter(|figure| !locked.figures.contains(figure)) {
-            wrong += 1;
-            tell("not-in-lock", figure, None);
-        }
-    }
-    if let Some(data) = data {
-        let bank = open_to_read(data).await?;
-        let verdicts = operations::report::verify(&bank, &carried.figures).await?;
-        for (figure, verdict) in carried.figures.iter().zip(&verdicts) {
-            match verdict {
-                Verdict::Holds => tell("holds", figure, figure.value.as_deref()),
-                Verdict::Revised { value, .. } => tell("revised-since", figure, value.as_deref()),
-                Verdict::Differs { value } => {
-                    wrong += 1;
-                    tell("differs", figure, value.as_deref());
-                }
-                Verdict::NotFound => {
-                    wrong += 1;
-                    tell("not-found", figure, None);
-                }
-            }
-        }
-    }
-    print(&lines)?;
-    eprintln!("{} figures, {wrong} that do not hold", carried.figures.len());
-    Ok(ExitCode::from(u8::from(wrong > 0)))
 }

@@ -1,10 +1,10 @@
-//! `hamafza report check`: what is broken in a draft, each finding with its place and what to do, as
-//! sentences or as JSON lines. Knows printing; the findings are `report`'s.
+//! `hamafza report check`: what is broken in a draft and what an examiner would say of it, each with its
+//! place and what to do, as sentences or as JSON lines. Knows printing; the findings are `report`'s.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use ::report::{Fault, Report, Standing};
+use ::report::{Fault, Lock, Place, Remark, Report, Standing, Weight};
 use clap::Args;
 use model::Language;
 use operations::Result;
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::draft_folder;
 use crate::report::{print, snapshot};
+use crate::report_lock::read_lock;
 use crate::serve::open_to_read;
 
 /// `hamafza report check`
@@ -26,6 +27,12 @@ pub struct Check {
     /// The bank as it was at this moment.
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
+    /// Lock files or final PDFs of earlier reports, whose figures these may not contradict unsaid.
+    #[arg(long, value_name = "FILE")]
+    against: Vec<PathBuf>,
+    /// Leave out the questions a rapporteur would ask.
+    #[arg(long)]
+    no_questions: bool,
     /// Print JSON lines.
     #[arg(long)]
     json: bool,
@@ -37,14 +44,23 @@ pub async fn run(arguments: Check) -> Result<ExitCode> {
     let bank = open_to_read(&arguments.data).await?;
     let snapshot = snapshot(arguments.as_of.as_deref())?;
     let mut faults: Vec<Fault> = Vec::new();
+    let mut manuscripts = Vec::new();
     for language in Language::ALL {
         let manuscript =
-            operations::report::resolve(&bank, &snapshot, &report, language, Standing::Draft);
-        for fault in manuscript.await?.faults {
-            if !faults.contains(&fault) {
-                faults.push(fault);
+            operations::report::resolve(&bank, &snapshot, &report, language, Standing::Draft)
+                .await?;
+        for fault in &manuscript.faults {
+            if !faults.contains(fault) {
+                faults.push(fault.clone());
             }
         }
+        manuscripts.push(manuscript);
+    }
+    let earlier: Vec<Lock> =
+        arguments.against.iter().map(|path| read_lock(path)).collect::<Result<_>>()?;
+    let mut remarks = operations::report::examine(&bank, &report, &manuscripts, &earlier).await?;
+    if arguments.no_questions {
+        remarks.retain(|remark| remark.weight() != Weight::Question);
     }
     faults.sort_by(|a, b| a.place.cmp(&b.place));
     let mut lines = String::new();
@@ -56,18 +72,58 @@ pub async fn run(arguments: Check) -> Result<ExitCode> {
             lines.push('\n');
         }
     }
+    for remark in &remarks {
+        if arguments.json {
+            lines.push_str(&format!("{}\n", remarked(&report, remark)));
+        } else {
+            lines.push_str(&remark_sentence(&report, remark));
+            lines.push('\n');
+        }
+    }
     print(&lines)?;
-    eprintln!("{} errors", faults.len());
-    Ok(ExitCode::from(u8::from(!faults.is_empty())))
+    let of = |weight: Weight| remarks.iter().filter(|remark| remark.weight() == weight).count();
+    let errors = faults.len() + of(Weight::Error);
+    eprintln!(
+        "{errors} errors, {} warnings, {} questions",
+        of(Weight::Warning),
+        of(Weight::Question)
+    );
+    Ok(ExitCode::from(u8::from(errors > 0)))
+}
+
+fn remark_sentence(report: &Report, remark: &Remark) -> String {
+    let place = located(report, &remark.place);
+    let (weight, language) = (remark.weight().code(), Language::En);
+    let (text, hint) = (remark.text(language), remark.hint(language));
+    format!("{} · {weight} · {place} · {text} → {hint}", remark.code)
+}
+
+fn remarked(report: &Report, remark: &Remark) -> Value {
+    let (file, line) = report.locate(&remark.place).unzip();
+    json!({
+        "code": remark.code,
+        "severity": remark.weight().code(),
+        "section": remark.place.section,
+        "paragraph": remark.place.block,
+        "language": remark.place.language.map(Language::tag),
+        "file": file,
+        "line": line,
+        "text": { "fa": remark.text(Language::Fa), "en": remark.text(Language::En) },
+        "hint": { "fa": remark.hint(Language::Fa), "en": remark.hint(Language::En) },
+    })
+}
+
+fn located(report: &Report, place: &Place) -> String {
+    match report.locate(place) {
+        Some((file, line)) if line > 0 => format!("{file}:{line}"),
+        Some((file, _)) => file,
+        None => place.words(Language::En),
+    }
 }
 
 /// A finding as one line for people.
 pub fn sentence(report: &Report, fault: &Fault, language: Language) -> String {
-    let place = match report.locate(&fault.place) {
-        Some((file, line)) if line > 0 => format!("{file}:{line}"),
-        Some((file, _)) => file,
-        None => fault.place.words(language),
-    };
+    let place = located(report, &fault.place);
     format!(
         "{} · error · {place} · {}: {} → {}",
         fault.reason.code(),

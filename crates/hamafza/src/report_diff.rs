@@ -10,8 +10,9 @@ use model::Language;
 use operations::Result;
 use serde_json::{Value, json};
 
+use crate::arguments::Lang;
 use crate::draft_folder;
-use crate::report::{print, snapshot};
+use crate::report::{drafts_in, print, snapshot};
 use crate::serve::open_to_read;
 
 /// `hamafza report diff`
@@ -69,6 +70,68 @@ pub async fn run(arguments: Diff) -> Result<ExitCode> {
     }
     print(&lines)?;
     eprintln!("{count} changes");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `hamafza report impact`
+#[derive(Debug, Args)]
+pub struct Impact {
+    /// A folder of drafts.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// The data folder.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// The dataflow that was revised, by its id.
+    #[arg(long, value_name = "ID")]
+    dataflow: String,
+    /// The moment before its revision.
+    #[arg(long, value_name = "TIME")]
+    as_of: String,
+    /// The language of the paragraphs.
+    #[arg(long, value_enum, default_value = "en")]
+    lang: Lang,
+    /// Print JSON lines.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `hamafza report impact`.
+pub async fn impact(arguments: Impact) -> Result<ExitCode> {
+    let folders = drafts_in(&arguments.folder)?;
+    let mut reports = Vec::new();
+    for folder in &folders {
+        reports.push(draft_folder::read(folder)?);
+    }
+    let bank = open_to_read(&arguments.data).await?;
+    let before = snapshot(Some(&arguments.as_of))?;
+    let language: Language = arguments.lang.into();
+    let started = std::time::Instant::now();
+    let changed =
+        operations::report::impact(&bank, &reports, &arguments.dataflow, &before, language).await?;
+    let took = started.elapsed();
+    let mut lines = String::new();
+    let mut count = 0;
+    for (index, changes) in &changed {
+        let draft = folders[*index].display().to_string();
+        for change in changes {
+            count += 1;
+            if arguments.json {
+                let mut line = told(change, language);
+                line["draft"] = json!(draft);
+                lines.push_str(&format!("{line}\n"));
+            } else {
+                lines.push_str(&format!("{draft} · {}\n", sentence(change)));
+            }
+        }
+    }
+    print(&lines)?;
+    eprintln!(
+        "{count} paragraphs in {} of {} drafts, found in {} ms",
+        changed.len(),
+        reports.len(),
+        took.as_millis()
+    );
     Ok(ExitCode::SUCCESS)
 }
 

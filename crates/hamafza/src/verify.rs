@@ -28,8 +28,14 @@ pub async fn run(arguments: Verify) -> Result<ExitCode> {
                 Ok(ExitCode::from(2))
             }
         },
+        (Some(data), Some(file)) if carries_figures(file)? => {
+            crate::report_lock::verify(file, Some(data), None, false).await
+        }
         (Some(_), Some(_)) | (None, None) => {
-            eprintln!("Give either --data DIR for a whole bank, or one file to check.");
+            eprintln!(
+                "Give either --data DIR for a whole bank, or one file to check; both together for \
+                 the figures of a report (PDF or lock file)."
+            );
             Ok(ExitCode::from(2))
         }
     }
@@ -40,6 +46,12 @@ fn read(path: &Path) -> Result<Vec<u8>> {
         what: format!("the file {}", path.display()),
         way_out: format!("check its path ({error})"),
     })
+}
+
+/// Whether a file is a report or a lock file, whose figures a bank can derive again.
+fn carries_figures(path: &Path) -> Result<bool> {
+    let bytes = read(path)?;
+    Ok(bytes.starts_with(b"%PDF") || bytes.trim_ascii_start().starts_with(b"{"))
 }
 
 fn read_text(path: &Path) -> Result<String> {

@@ -13,6 +13,7 @@ use crate::bank::Bank;
 use crate::error::{Doing, Error, Result};
 use crate::snapshot::Snapshot;
 use crate::version::{Seen, seen};
+use crate::{measure, retraction};
 
 /// The columns of an observation that an answer needs beside its key.
 const COLUMNS: [&str; 5] = [TIME_PERIOD, OBS_VALUE, OBS_STATUS, "SOURCE_DETAIL", "UNIT_MEASURE"];
@@ -28,18 +29,53 @@ pub async fn to(
     report: &Report,
     language: Language,
 ) -> Result<Answers> {
+    to_all(bank, snapshot, std::slice::from_ref(report), language).await
+}
+
+/// Answers everything several reports ask, each series once.
+///
+/// # Errors
+/// When the bank cannot be read.
+pub async fn to_all(
+    bank: &Bank,
+    snapshot: &Snapshot,
+    reports: &[Report],
+    language: Language,
+) -> Result<Answers> {
+    let wanted: BTreeSet<String> = reports.iter().flat_map(Report::names).collect();
+    let mut queries: BTreeSet<Query> = reports.iter().flat_map(Report::bindings).collect();
+    let spoken_of: BTreeSet<String> = reports.iter().flat_map(Report::measures).collect();
+    let spoken_of: Vec<String> = spoken_of.into_iter().collect();
+    let measures = measure::of(bank, &spoken_of).await?;
+    let outcomes = measures.values().filter_map(|it| Some(it.outcome.as_ref()?.query.clone()));
+    queries.extend(outcomes);
+    let names = names(bank, wanted.into_iter().collect());
+    let series = series(bank, snapshot, queries.into_iter().collect(), language).await?;
+    Ok(Answers { series, names, measures, ..Answers::default() })
+}
+
+/// The answers to some queries, as the snapshot sees the bank.
+///
+/// # Errors
+/// When the bank cannot be read.
+pub async fn series(
+    bank: &Bank,
+    snapshot: &Snapshot,
+    queries: Vec<Query>,
+    language: Language,
+) -> Result<BTreeMap<Query, SeriesAnswer>> {
     let mut by_flow: BTreeMap<String, BTreeSet<Query>> = BTreeMap::new();
-    for query in report.bindings() {
+    for query in queries {
         by_flow.entry(query.dataflow.to_string()).or_default().insert(query);
     }
-    let mut answers = Answers { names: names(bank, report), ..Answers::default() };
+    let mut answers = BTreeMap::new();
     for (flow, queries) in by_flow {
         let seen = match seen(bank, snapshot, &flow, None).await {
             Ok(Some(seen)) => seen,
             Ok(None) | Err(Error::NotFound { .. }) => continue,
             Err(error) => return Err(error),
         };
-        answers.series.extend(of_dataflow(bank, &seen, &queries, language).await?);
+        answers.extend(of_dataflow(bank, &seen, &queries, language).await?);
     }
     Ok(answers)
 }
@@ -131,8 +167,12 @@ async fn of_dataflow(
             observations.push(Observation { period, value, status, source });
         }
     }
+    let header = &seen.dataflow.header;
+    let retracted = retraction::of(bank, &header.agency, &header.id).await?;
+    let retracted = retracted.get(&seen.version.number);
     let answered = found.into_iter().map(|(query, (observations, unit))| {
-        let answer = answer(bank, seen, &dimensions, &query, observations, &unit, language);
+        let mut answer = answer(bank, seen, &dimensions, &query, observations, &unit, language);
+        answer.retracted = retracted.cloned();
         (query, answer)
     });
     Ok(answered.collect())
@@ -167,15 +207,16 @@ fn answer(
             code("REF_AREA"),
             seen.version.published_at_ms,
         ),
+        retracted: None,
         observations,
     }
 }
 
-/// The names a report prints, by `CODELIST.CODE`.
-fn names(bank: &Bank, report: &Report) -> BTreeMap<String, LocalisedText> {
+/// Names of codes, by `CODELIST.CODE`.
+fn names(bank: &Bank, all: Vec<String>) -> BTreeMap<String, LocalisedText> {
     let registry = bank.registry();
     let mut names = BTreeMap::new();
-    for wanted in report.names() {
+    for wanted in all {
         if let Some((codelist, code)) = wanted.split_once('.') {
             let name = |language| registry.code_name(codelist, code, language);
             names

@@ -60,11 +60,23 @@ pub enum Action {
     ImportDocuments,
     /// Read documents that their record restricts.
     ReadRestricted,
+    /// Give a report out, so that it stands in the log.
+    GiveOutReport,
+    /// Take a published version back.
+    RetractVersion,
+    /// Enter measures in the register and correct them.
+    KeepMeasures,
+    /// Read drafts of reports, suggest and comment.
+    ReadDraft,
+    /// Write a section of a report, which an agency owes.
+    WriteReport,
+    /// Sign a section of a report.
+    SignReport,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 16] = [
         Self::SubmitData,
         Self::ReadSubmission,
         Self::ApproveSubmission,
@@ -75,6 +87,12 @@ impl Action {
         Self::ReadAudit,
         Self::ImportDocuments,
         Self::ReadRestricted,
+        Self::GiveOutReport,
+        Self::RetractVersion,
+        Self::KeepMeasures,
+        Self::ReadDraft,
+        Self::WriteReport,
+        Self::SignReport,
     ];
 
     fn words(self) -> &'static str {
@@ -89,6 +107,12 @@ impl Action {
             Self::ReadAudit => "read the audit log",
             Self::ImportDocuments => "bring documents into the library",
             Self::ReadRestricted => "read this document",
+            Self::GiveOutReport => "give out a report",
+            Self::RetractVersion => "take a version back",
+            Self::KeepMeasures => "enter measures of this agency",
+            Self::ReadDraft => "read drafts of reports",
+            Self::WriteReport => "write this part of a report",
+            Self::SignReport => "sign this part of a report",
         }
     }
 }
@@ -97,7 +121,7 @@ impl Action {
 #[must_use]
 pub fn role_may(role: Role, action: Action, same_organisation: bool) -> bool {
     match action {
-        Action::SubmitData => match role {
+        Action::SubmitData | Action::KeepMeasures | Action::WriteReport => match role {
             Role::Supplier => same_organisation,
             Role::Coordinator => true,
             Role::Approver | Role::Administrator => false,
@@ -106,12 +130,25 @@ pub fn role_may(role: Role, action: Action, same_organisation: bool) -> bool {
             Role::Supplier => same_organisation,
             Role::Approver | Role::Coordinator | Role::Administrator => true,
         },
-        Action::ApproveSubmission | Action::ReturnSubmission | Action::PublishSubmission => {
-            match role {
-                Role::Approver | Role::Coordinator => true,
-                Role::Supplier | Role::Administrator => false,
-            }
-        }
+        Action::ApproveSubmission
+        | Action::ReturnSubmission
+        | Action::PublishSubmission
+        | Action::RetractVersion => match role {
+            Role::Approver | Role::Coordinator => true,
+            Role::Supplier | Role::Administrator => false,
+        },
+        Action::ReadDraft => match role {
+            Role::Supplier | Role::Approver | Role::Coordinator | Role::Administrator => true,
+        },
+        Action::SignReport => match role {
+            Role::Supplier => same_organisation,
+            Role::Approver | Role::Coordinator => true,
+            Role::Administrator => false,
+        },
+        Action::GiveOutReport => match role {
+            Role::Coordinator => true,
+            Role::Supplier | Role::Approver | Role::Administrator => false,
+        },
         Action::ImportDocuments | Action::ReadRestricted => match role {
             Role::Coordinator | Role::Administrator => true,
             Role::Approver => action == Action::ReadRestricted,
@@ -183,6 +220,12 @@ mod tests {
             ReadAudit: supplier=no approver=no coordinator=all administrator=all
             ImportDocuments: supplier=no approver=no coordinator=all administrator=all
             ReadRestricted: supplier=no approver=all coordinator=all administrator=all
+            GiveOutReport: supplier=no approver=no coordinator=all administrator=no
+            RetractVersion: supplier=no approver=all coordinator=all administrator=no
+            KeepMeasures: supplier=own approver=no coordinator=all administrator=no
+            ReadDraft: supplier=all approver=all coordinator=all administrator=all
+            WriteReport: supplier=own approver=no coordinator=all administrator=no
+            SignReport: supplier=own approver=all coordinator=all administrator=no
         "#]]
         .assert_eq(&table);
     }

@@ -4,11 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Language, LocalisedText};
-use report::{Compiled, Fonts, LockedFigure, Manuscript, Query, Report, Standing};
+pub use report::{
+    Change, Fault, Manuscript, PassageKind, Place, Remark, Standing, Weight, differences, html,
+    text_digest,
+};
+use report::{Compiled, Examination, Fonts, Lock, LockedFigure, Query, Report, STALE_AFTER_YEARS};
 
 use crate::answer;
 use crate::bank::Bank;
 use crate::error::{Doing, Error, Result};
+use crate::framework;
 use crate::snapshot::Snapshot;
 
 /// Vazirmatn, the one family of pages and reports; installed at set-up by lock file.
@@ -123,6 +128,96 @@ pub async fn print(manuscript: Manuscript) -> Result<Compiled> {
     }
 }
 
+/// Writes a manuscript as DOCX.
+///
+/// # Errors
+/// When a chart cannot be painted or the package cannot be written.
+pub async fn docx(manuscript: Manuscript) -> Result<Vec<u8>> {
+    let doing = format!("writing the report {} as DOCX", manuscript.id);
+    let doing = || doing;
+    let written = tokio::task::spawn_blocking(move || {
+        let fonts = Fonts::read(FONTS.map(<[u8]>::to_vec))?;
+        report::docx(&manuscript, &fonts)
+    });
+    match written.await {
+        Ok(written) => written.doing(doing),
+        Err(error) => Err(error).doing(doing),
+    }
+}
+
+/// Examines a report as the secretariat and a rapporteur would, before it is submitted.
+///
+/// # Errors
+/// When the framework it names is not in the catalogue, or the bank cannot be read.
+pub async fn examine(
+    bank: &Bank,
+    report: &Report,
+    manuscripts: &[Manuscript],
+    earlier: &[Lock],
+) -> Result<Vec<Remark>> {
+    let framework = match report.framework.as_str() {
+        "" => None,
+        id => Some(framework::find(id)?),
+    };
+    let registry = bank.registry();
+    let mut dimensions = BTreeMap::new();
+    for query in report.bindings() {
+        let flow = query.dataflow.to_string();
+        let structure = registry.dataflow(&flow).and_then(|flow| registry.structure_of(flow));
+        if let Some(structure) = structure {
+            let own = structure.dimensions().map(|dimension| dimension.id.clone()).collect();
+            dimensions.insert(flow, own);
+        }
+    }
+    Ok(report::examine(&Examination {
+        report,
+        framework: framework.as_ref(),
+        manuscripts,
+        dimensions: &dimensions,
+        earlier,
+        stale_after_years: STALE_AFTER_YEARS,
+    }))
+}
+
+/// What one dataflow's revision changes in some drafts: everything is answered as it is now, and once
+/// more with that dataflow as `before` saw it. For each draft that reads otherwise, by its place among
+/// those given, the paragraphs that do.
+///
+/// # Errors
+/// When the bank cannot be read.
+pub async fn impact(
+    bank: &Bank,
+    reports: &[Report],
+    dataflow: &str,
+    before: &Snapshot,
+    language: Language,
+) -> Result<Vec<(usize, Vec<Change>)>> {
+    let touched: Vec<usize> = reports
+        .iter()
+        .enumerate()
+        .filter(|(_, report)| !report.places_of(dataflow).is_empty())
+        .map(|(index, _)| index)
+        .collect();
+    let some: Vec<Report> = touched.iter().map(|index| reports[*index].clone()).collect();
+    let now = answer::to_all(bank, &Snapshot::public(), &some, language).await?;
+    let own: Vec<Query> =
+        some.iter().flat_map(Report::bindings).filter(|it| it.dataflow.id == dataflow).collect();
+    let mut then = now.clone();
+    then.series.retain(|query, _| query.dataflow.id != dataflow);
+    then.series.extend(answer::series(bank, before, own, language).await?);
+    let day = bank.today();
+    let mut changed = Vec::new();
+    for (index, report) in touched.into_iter().zip(&some) {
+        let resolve = |answers| report::resolve(report, answers, language, day, Standing::Draft);
+        let mut changes = report::compare(&resolve(&then), &resolve(&now));
+        changes.retain(|change| !change.figures.is_empty());
+        if !changes.is_empty() {
+            changed.push((index, changes));
+        }
+    }
+    Ok(changed)
+}
+
 /// What became of a locked figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -134,6 +229,11 @@ pub enum Verdict {
         version: String,
         /// Its digits; none where it has none.
         value: Option<String>,
+    },
+    /// The bank says the same at that version, but the version was taken back.
+    Retracted {
+        /// The reason, as the public was told.
+        reason: String,
     },
     /// The bank says something else at that very version.
     Differs {
@@ -170,9 +270,13 @@ pub async fn verify(bank: &Bank, figures: &[LockedFigure]) -> Result<Vec<Verdict
             let mut all = answer.observations.iter();
             all.find(|observation| observation.period.as_str() == figure.period).cloned()
         };
-        let found = then.get(&(query.clone(), version)).and_then(at)?;
+        let own = then.get(&(query.clone(), version))?;
+        let found = at(own)?;
         if !figure.says(found.value.as_deref(), found.status) {
             return Some(Verdict::Differs { value: found.value });
+        }
+        if let Some(reason) = own.retracted.clone() {
+            return Some(Verdict::Retracted { reason });
         }
         let answer = now.get(&query)?;
         Some(match at(answer) {

@@ -2,6 +2,7 @@
 //! Each object that is not is named. Reads everything, trusts the log's key, changes nothing.
 
 mod files;
+mod given_out;
 mod records;
 
 use std::collections::BTreeMap;
@@ -63,6 +64,8 @@ pub async fn run(bank: &Bank, key: &Verifier, outside: &[String]) -> Result<Veri
     records::submissions(bank, &statements, &mut found).await?;
     records::registry(bank, &mut found).await?;
     records::accounts(bank, &mut found).await?;
+    given_out::reports(bank, &statements, &mut found).await?;
+    given_out::retractions(bank, &statements, &mut found).await?;
     Ok(found)
 }
 

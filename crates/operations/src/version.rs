@@ -21,6 +21,8 @@ pub struct VersionView {
     pub note: Option<String>,
     /// How many observations it holds.
     pub observations: u64,
+    /// Why it was taken back, where it was.
+    pub retracted: Option<String>,
 }
 
 /// A dataflow as a snapshot sees it: its structure, its version and the version's files.
@@ -74,7 +76,9 @@ pub(crate) async fn seen(
     if snapshot.as_of_ms.is_some_and(|moment| publication.at_ms > moment) {
         return Ok(None);
     }
+    let retraction = store::retraction::of(&mut read, &reference, publication.version).await;
     let version = VersionView {
+        retracted: retraction.doing(doing)?.map(|it| it.reason),
         number: publication.version,
         published_at_ms: publication.at_ms,
         submissions: publication.submission.into_iter().collect(),
@@ -115,7 +119,9 @@ pub async fn all(bank: &Bank, snapshot: &Snapshot, dataflow: &str) -> Result<Vec
         let at = At::Version(publication.version);
         let files = store::ducklake::files_of(&mut read, &reference, at).await.doing(doing)?;
         let files = files.map(|(_, files)| files).unwrap_or_default();
+        let retraction = store::retraction::of(&mut read, &reference, publication.version).await;
         versions.push(VersionView {
+            retracted: retraction.doing(doing)?.map(|it| it.reason),
             number: publication.version,
             published_at_ms: publication.at_ms,
             submissions: publication.submission.into_iter().collect(),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chart::Outline;
 use model::{LocalisedText, ObsStatus, TimePeriod};
 
+use crate::measure::Measures;
 use crate::query::Query;
 
 /// One observation as published.
@@ -32,6 +33,8 @@ pub struct SeriesAnswer {
     pub unit: LocalisedText,
     /// An address that will always show these figures at this version.
     pub link: String,
+    /// Why the version was taken back, where it was.
+    pub retracted: Option<String>,
     /// The observations, in any order.
     pub observations: Vec<Observation>,
 }
@@ -60,6 +63,8 @@ pub struct Answers {
     pub series: BTreeMap<Query, SeriesAnswer>,
     /// The names of codes, by `CODELIST.CODE`, as [`crate::Report::names`] asks for them.
     pub names: BTreeMap<String, LocalisedText>,
+    /// The measures of the register that are spoken of, by their id.
+    pub measures: Measures,
     /// The outlines of areas, for maps; where there are none, a map is drawn as bars.
     pub outlines: Vec<Outline>,
 }

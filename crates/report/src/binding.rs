@@ -1,17 +1,17 @@
 //! The bindings a text may hold, read from between braces. Knows their words and arguments; knows
 //! no data.
 //!
-//! `{value series="x" period="latest"}` · `{period series="x" period="latest"}` ·
+//! `{value series="x" period="latest"}` · `{about series="x"}` · `{count series="x" one="woman"
+//! other="women"}` · `{verb series="x" rose="grew" fell="shrank" unchanged="stood still"}` · `{period series="x" period="latest"}` ·
 //! `{change series="x" from="first" to="latest" says="rose"}` · `{gap high="x" low="y"}` ·
 //! `{times high="x" low="y"}` · `{highest group="g" who="women" count=3}` · `{cite A/CONF.177/20}` ·
-//! `{name CL_AGE.Y_GE15}` · `{article 23}` · `{typed "12 per cent" source="…"}` · and `{holds high="x" low="y"}`, which prints nothing: it keeps a sentence
+//! `{measure family-law says="outcome"}` · `{name CL_AGE.Y_GE15}` · `{article 23}` · `{typed "12 per cent" source="…"}` · and `{holds high="x" low="y"}`, which prints nothing: it keeps a sentence
 //! such as “in every year” from standing over data that deny it.
-
-use std::collections::BTreeMap;
 
 use chart::Role;
 use model::TimePeriod;
 
+use crate::binding_arguments::Arguments;
 use crate::query::Query;
 
 /// How a value is written.
@@ -23,6 +23,10 @@ pub(crate) enum Style {
     Number(u32),
     /// Digit for digit as published.
     Exact,
+    /// In thousands, with so many decimals.
+    Thousand(u32),
+    /// In millions, with so many decimals.
+    Million(u32),
 }
 
 impl Style {
@@ -30,11 +34,13 @@ impl Style {
         match name.unwrap_or("number") {
             "percent" => Ok(Self::Percent(decimals.unwrap_or(1))),
             "number" => Ok(Self::Number(decimals.unwrap_or(0))),
+            "thousand" => Ok(Self::Thousand(decimals.unwrap_or(0))),
+            "million" => Ok(Self::Million(decimals.unwrap_or(1))),
             "exact" if decimals.is_none() => Ok(Self::Exact),
             "exact" => Err("an exact value keeps its own decimals: leave out decimals".to_owned()),
-            other => {
-                Err(format!("{other:?} is not a way to write a value: percent, number or exact"))
-            }
+            other => Err(format!(
+                "{other:?} is not a way to write a value: percent, number, thousand, million or exact"
+            )),
         }
     }
 }
@@ -105,6 +111,28 @@ pub(crate) enum Extreme {
     Lowest,
 }
 
+/// What a sentence says of a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MeasurePart {
+    /// Its title, legal reference and day.
+    Name,
+    /// Whom it reached.
+    Reached,
+    /// What the figures say of its outcome.
+    Outcome,
+    /// That it worked: prints nothing, and stands only where the figures bear it.
+    Worked,
+}
+
+/// What a sentence does with a value that is absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Absent {
+    /// The report does not compile.
+    Refused,
+    /// The reason stands in its place.
+    Said,
+}
+
 /// One binding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Binding {
@@ -112,6 +140,29 @@ pub(crate) enum Binding {
         series: SeriesRef,
         period: When,
         style: Option<Style>,
+        absent: Absent,
+    },
+    /// A share as people say it: “about one in five”.
+    About {
+        series: SeriesRef,
+        period: When,
+    },
+    /// A number with its noun in the right form.
+    Count {
+        series: SeriesRef,
+        period: When,
+        style: Option<Style>,
+        one: String,
+        other: String,
+    },
+    /// The word that agrees with the data.
+    Verb {
+        series: SeriesRef,
+        from: When,
+        to: When,
+        rose: String,
+        fell: String,
+        unchanged: String,
     },
     Period {
         series: SeriesRef,
@@ -148,6 +199,11 @@ pub(crate) enum Binding {
         high: String,
         low: String,
     },
+    /// A measure of the register, or the promise that one worked.
+    Measure {
+        id: String,
+        part: MeasurePart,
+    },
     Cite(String),
     Name(String),
     /// The number of an article, paragraph or convention: no figure, so it needs no source.
@@ -160,6 +216,11 @@ pub(crate) enum Binding {
 }
 
 impl Binding {
+    /// Whether it prints nothing and only keeps a sentence true.
+    pub(crate) fn is_promise(&self) -> bool {
+        matches!(self, Self::Holds { .. } | Self::Measure { part: MeasurePart::Worked, .. })
+    }
+
     /// Reads what stands between two braces.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let (verb, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
@@ -169,15 +230,17 @@ impl Binding {
             "name" => name(rest),
             "article" => article(rest),
             "typed" => typed(rest),
-            "value" | "period" | "change" | "gap" | "times" | "highest" | "lowest" | "holds" => {
+            "measure" => measure(rest),
+            "value" | "about" | "count" | "verb" | "period" | "change" | "gap" | "times"
+            | "highest" | "lowest" | "holds" => {
                 let mut arguments = Arguments::parse(rest)?;
                 let binding = bound(verb, &mut arguments)?;
                 arguments.none_left()?;
                 Ok(binding)
             }
             other => Err(format!(
-                "{other:?} is not one of value, period, change, gap, times, highest, \
-                                  lowest, holds, cite, name, article, typed"
+                "{other:?} is not one of value, about, count, verb, period, change, gap, times, highest, \
+                                  lowest, holds, measure, cite, name, article, typed"
             )),
         }
     }
@@ -189,6 +252,36 @@ fn bound(verb: &str, arguments: &mut Arguments) -> Result<Binding, String> {
             series: arguments.series()?,
             period: arguments.when("period", When::Latest)?,
             style: arguments.style()?,
+            absent: match arguments.take("absent").as_deref() {
+                None | Some("refused") => Absent::Refused,
+                Some("said") => Absent::Said,
+                Some(other) => return Err(format!("absent={other:?}: refused or said")),
+            },
+        },
+        "about" => Binding::About {
+            series: arguments.series()?,
+            period: arguments.when("period", When::Latest)?,
+        },
+        "count" => {
+            let one = arguments.words("one")?;
+            Binding::Count {
+                series: arguments.series()?,
+                period: arguments.when("period", When::Latest)?,
+                style: arguments.style()?,
+                other: match arguments.has("other") {
+                    true => arguments.words("other")?,
+                    false => one.clone(),
+                },
+                one,
+            }
+        }
+        "verb" => Binding::Verb {
+            series: arguments.series()?,
+            from: arguments.when("from", When::First)?,
+            to: arguments.when("to", When::Latest)?,
+            rose: arguments.words("rose")?,
+            fell: arguments.words("fell")?,
+            unchanged: arguments.words("unchanged")?,
         },
         "period" => Binding::Period {
             series: arguments.series()?,
@@ -214,7 +307,7 @@ fn bound(verb: &str, arguments: &mut Arguments) -> Result<Binding, String> {
             decimals: arguments.whole("decimals")?.unwrap_or(1),
         },
         "holds" => Binding::Holds {
-            group: arguments.0.remove("group"),
+            group: arguments.take("group"),
             high: arguments.need("high")?,
             low: arguments.need("low")?,
         },
@@ -239,7 +332,7 @@ pub(crate) fn role(word: &str) -> Result<Role, String> {
 
 fn cite(text: &str) -> Result<Binding, String> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || " /.-()".contains(letter);
-    let lettered = text.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let lettered = text.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
     if lettered && text.len() <= 60 && text.chars().all(plain) {
         Ok(Binding::Cite(text.to_owned()))
     } else {
@@ -278,6 +371,24 @@ fn typed(text: &str) -> Result<Binding, String> {
     Ok(Binding::Typed { words: words.to_owned(), source })
 }
 
+/// `{measure family-law says=outcome}`
+fn measure(text: &str) -> Result<Binding, String> {
+    let (id, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let mut arguments = Arguments::parse(rest)?;
+    let part = match arguments.take("says").as_deref() {
+        None | Some("name") => MeasurePart::Name,
+        Some("reached") => MeasurePart::Reached,
+        Some("outcome") => MeasurePart::Outcome,
+        Some("worked") => MeasurePart::Worked,
+        Some(other) => return Err(format!("says={other:?}: name, reached, outcome or worked")),
+    };
+    arguments.none_left()?;
+    if id.is_empty() || id.contains('=') {
+        return Err("the id of a measure is wanted, as in {measure family-law}".to_owned());
+    }
+    Ok(Binding::Measure { id: id.to_owned(), part })
+}
+
 fn name(text: &str) -> Result<Binding, String> {
     let code = |part: &str| {
         !part.is_empty()
@@ -286,81 +397,6 @@ fn name(text: &str) -> Result<Binding, String> {
     match text.split_once('.') {
         Some((list, id)) if code(list) && code(id) => Ok(Binding::Name(text.to_owned())),
         _ => Err(format!("{text:?} is not a code with its list, such as CL_AGE.Y_GE15")),
-    }
-}
-
-struct Arguments(BTreeMap<String, String>);
-
-impl Arguments {
-    fn parse(text: &str) -> Result<Self, String> {
-        let mut arguments = BTreeMap::new();
-        let mut rest = text.trim_start();
-        while !rest.is_empty() {
-            let (name, after) = rest.split_once('=').ok_or_else(|| format!("{rest:?} has no ="))?;
-            let after = after.trim_start();
-            let (value, remaining) = if let Some(quoted) = after.strip_prefix('"') {
-                quoted.split_once('"').ok_or_else(|| "a quotation mark is not closed".to_owned())?
-            } else {
-                after.split_once(char::is_whitespace).unwrap_or((after, ""))
-            };
-            if arguments.insert(name.trim().to_owned(), value.to_owned()).is_some() {
-                return Err(format!("{} is given twice", name.trim()));
-            }
-            rest = remaining.trim_start();
-        }
-        Ok(Self(arguments))
-    }
-
-    fn need(&mut self, name: &str) -> Result<String, String> {
-        self.0.remove(name).ok_or_else(|| format!("{name}=… is wanted"))
-    }
-
-    fn when(&mut self, name: &str, otherwise: When) -> Result<When, String> {
-        self.0.remove(name).map_or(Ok(otherwise), |text| When::parse(&text))
-    }
-
-    fn whole(&mut self, name: &str) -> Result<Option<u32>, String> {
-        match self.0.remove(name).map(|text| text.parse::<u32>()) {
-            None => Ok(None),
-            Some(Ok(number)) if number <= 40 => Ok(Some(number)),
-            Some(_) => Err(format!("{name} is to be a small whole number")),
-        }
-    }
-
-    fn style(&mut self) -> Result<Option<Style>, String> {
-        let (name, decimals) = (self.0.remove("as"), self.whole("decimals")?);
-        if name.is_none() && decimals.is_none() {
-            return Ok(None);
-        }
-        Style::of(name.as_deref(), decimals).map(Some)
-    }
-
-    fn series(&mut self) -> Result<SeriesRef, String> {
-        match (self.0.remove("series"), self.0.remove("key")) {
-            (Some(name), None) => Ok(SeriesRef::Named(name)),
-            (None, Some(key)) => key
-                .parse()
-                .map(SeriesRef::Direct)
-                .map_err(|fault: crate::query::NotAQuery| fault.to_string()),
-            _ => Err("either series=… or key=… is wanted".to_owned()),
-        }
-    }
-
-    fn movement(&mut self) -> Result<Option<Movement>, String> {
-        match self.0.remove("says").as_deref() {
-            None => Ok(None),
-            Some("rose") => Ok(Some(Movement::Rose)),
-            Some("fell") => Ok(Some(Movement::Fell)),
-            Some("unchanged") => Ok(Some(Movement::Unchanged)),
-            Some(other) => Err(format!("says={other:?}: rose, fell or unchanged")),
-        }
-    }
-
-    fn none_left(&self) -> Result<(), String> {
-        match self.0.keys().next() {
-            None => Ok(()),
-            Some(name) => Err(format!("{name}=… means nothing here")),
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chart::{Category, ChartSpec, Datum, Kind, Role, Scene, Series, Table, Unit};
-use model::{Language, TimePeriod, calendar};
+use model::{Language, LocalisedText, TimePeriod, calendar};
 
 use crate::binding::{SeriesRef, Style, When};
 use crate::definition::{Absence, ChartBlock, Shape};
@@ -61,13 +61,56 @@ pub(crate) fn draw(desk: &mut Desk<'_>, block: &ChartBlock) -> Option<Drawn> {
         categories_are: plan.categories_are,
         width: 720.0,
     };
+    if shows_one_point(block.shape, &plan.table) {
+        let why = LocalisedText::new(
+            "نمودار تنها یک نقطه دارد و چیزی نشان نمی‌دهد که جمله‌ای نگوید",
+            "the chart has one point alone and shows nothing that a sentence would not say",
+        );
+        desk.fault("chart", Reason::Chart(why));
+    }
     match chart::draw(&spec, &plan.table) {
         Ok(scene) => Some(Drawn { scene, notes: plan.notes.into_iter().collect() }),
         Err(why) => {
-            desk.fault("chart", Reason::Chart(why.to_string()));
+            desk.fault("chart", Reason::Chart(not_drawn(&why)));
             None
         }
     }
+}
+
+/// Whether a chart has one value alone, or a line has no second point to lead to.
+fn shows_one_point(shape: Shape, table: &Table) -> bool {
+    let valued = |series: &Series| series.cells.iter().filter(|it| it.value().is_some()).count();
+    let counts: Vec<usize> = table.series.iter().map(valued).collect();
+    let any: usize = counts.iter().sum();
+    let line = matches!(shape, Shape::Line) && counts.iter().all(|count| *count <= 1);
+    any > 0 && (any == 1 || line)
+}
+
+/// Why a chart was not drawn, in both languages.
+fn not_drawn(why: &chart::Error) -> LocalisedText {
+    let fa = match why {
+        chart::Error::NoDescription { .. } => {
+            "نمودار شرح ندارد؛ در یک یا دو جمله بنویسید چه نشان می‌دهد".to_owned()
+        }
+        chart::Error::NoTitle => {
+            "نمودار عنوان ندارد؛ یافته‌ای را که نشان می‌دهد عنوان کنید".to_owned()
+        }
+        chart::Error::NoValues { .. } => "نمودار هیچ مقداری برای رسم ندارد".to_owned(),
+        chart::Error::UnevenSeries { series, .. } => {
+            format!("شمار خانه‌های سری «{series}» با دسته‌های نمودار یکی نیست")
+        }
+        chart::Error::SeriesWanted { needed, .. } => {
+            let who = match *needed {
+                "women" => "زنان",
+                "men" => "مردان",
+                other => other,
+            };
+            format!("این گونه نمودار سری {who} را نیز می‌خواهد")
+        }
+        chart::Error::NotAPeriod { category, .. } => format!("«{category}» دوره نیست"),
+        chart::Error::ReadOutline { area, .. } => format!("مرز {area} خوانده نمی‌شود"),
+    };
+    LocalisedText::new(fa, why.to_string())
 }
 
 struct Plan {
@@ -81,7 +124,7 @@ pub(crate) fn unit(style: Style) -> Unit {
     match style {
         Style::Percent(decimals) => Unit::percent(decimals),
         Style::Number(decimals) => Unit::number(decimals),
-        Style::Exact => Unit::number(0),
+        Style::Exact | Style::Thousand(_) | Style::Million(_) => Unit::number(0),
     }
 }
 

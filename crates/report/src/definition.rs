@@ -144,6 +144,8 @@ pub struct SectionSummary {
     pub answers: Vec<String>,
     /// How many paragraphs, lists, tables, charts and pictures it has.
     pub blocks: usize,
+    /// Its file within the draft; empty where it was not read from a folder.
+    pub file: String,
 }
 
 /// A report, read and checked as far as that needs no data.
@@ -205,6 +207,7 @@ impl Report {
             owner: section.owner.clone(),
             answers: section.answers.clone(),
             blocks: section.blocks.len(),
+            file: section.file.clone(),
         };
         self.sections.iter().map(summary).collect()
     }
@@ -269,6 +272,9 @@ impl Report {
         let named = |name: &str| of(&SeriesRef::Named(name.to_owned()));
         match binding {
             Binding::Value { series, .. }
+            | Binding::About { series, .. }
+            | Binding::Count { series, .. }
+            | Binding::Verb { series, .. }
             | Binding::Period { series, .. }
             | Binding::Change { series, .. } => of(series).into_iter().collect(),
             Binding::Gap { high, low, .. } | Binding::Times { high, low, .. } => {
@@ -280,9 +286,11 @@ impl Report {
             Binding::Rank { group, .. } | Binding::Holds { group: Some(group), .. } => {
                 self.group_queries(group)
             }
-            Binding::Cite(_) | Binding::Name(_) | Binding::Article(_) | Binding::Typed { .. } => {
-                Vec::new()
-            }
+            Binding::Measure { .. }
+            | Binding::Cite(_)
+            | Binding::Name(_)
+            | Binding::Article(_)
+            | Binding::Typed { .. } => Vec::new(),
         }
     }
 
@@ -303,6 +311,9 @@ impl Report {
         for (_, prose) in self.texts() {
             for (binding, _) in prose.bindings() {
                 if let Binding::Value { series, .. }
+                | Binding::About { series, .. }
+                | Binding::Count { series, .. }
+                | Binding::Verb { series, .. }
                 | Binding::Period { series, .. }
                 | Binding::Change { series, .. } = binding
                     && let SeriesRef::Direct(query) = series
@@ -329,6 +340,20 @@ impl Report {
             }
         }
         names.into_iter().collect()
+    }
+
+    /// The measures of the register that its texts speak of, each once, in order.
+    #[must_use]
+    pub fn measures(&self) -> Vec<String> {
+        let mut measures = BTreeSet::new();
+        for (_, prose) in self.texts() {
+            for (binding, _) in prose.bindings() {
+                if let Binding::Measure { id, .. } = binding {
+                    measures.insert(id.clone());
+                }
+            }
+        }
+        measures.into_iter().collect()
     }
 
     /// Whether a chart of it is a map, for which the outlines of areas are wanted.

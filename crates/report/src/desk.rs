@@ -33,7 +33,7 @@ pub(crate) struct Valued<'a> {
 }
 
 impl Valued<'_> {
-    fn digits(&self) -> &str {
+    pub(crate) fn digits(&self) -> &str {
         self.observation.value.as_deref().unwrap_or_default()
     }
 }
@@ -83,11 +83,12 @@ impl<'a> Desk<'a> {
                 Piece::Bound(binding, text) => match self.bound(binding, text) {
                     Some(run) => runs.push(run),
                     // A promise prints nothing, kept or broken.
-                    None if matches!(binding.as_ref(), Binding::Holds { .. }) => {}
+                    None if binding.is_promise() => {}
                     None => runs.push(Run::Broken(text.clone())),
                 },
             }
         }
+        self.agree(pieces);
         runs
     }
 
@@ -114,20 +115,21 @@ impl<'a> Desk<'a> {
         match binding {
             Binding::Cite(symbol) => Some(Run::Symbol(symbol.clone())),
             Binding::Name(code) => self.name(code).map(Run::Text),
+            Binding::Measure { id, part } => self.measure(id, *part, text),
             Binding::Article(number) => Some(Run::Text(model::locale::digits(number, language))),
             Binding::Typed { words, source } => {
                 let note = self.notes.cite(source);
                 Some(Run::Bound(model::locale::digits(words, language), vec![note]))
             }
-            Binding::Value { series, period, style } => {
-                let found = self.find(series, text)?;
-                let valued = self.valued(&found, period, text)?;
-                let style = style.unwrap_or(found.style);
-                let note = self.note(&found, valued.observation);
-                Some(Run::Bound(
-                    words::value(valued.value, valued.digits(), style, language),
-                    vec![note],
-                ))
+            Binding::Value { series, period, style, absent } => {
+                self.value(series, period, (*style, *absent), text)
+            }
+            Binding::About { series, period } => self.about(series, period, text),
+            Binding::Count { series, period, style, one, other } => {
+                self.count(series, period, *style, (one, other), text)
+            }
+            Binding::Verb { series, from, to, rose, fell, unchanged } => {
+                self.verb(series, (from, to), [rose, fell, unchanged], text)
             }
             Binding::Period { series, period } => {
                 let found = self.find(series, text)?;
@@ -178,8 +180,10 @@ impl<'a> Desk<'a> {
             std::cmp::Ordering::Less => Movement::Fell,
             std::cmp::Ordering::Equal => Movement::Unchanged,
         };
-        let write =
-            |valued: &Valued<'_>| words::value(valued.value, valued.digits(), style, self.language);
+        let write = |valued: &Valued<'_>| {
+            let said = words::value(valued.value, valued.digits(), style, self.language);
+            words::qualified(&said, valued.observation.status, self.language)
+        };
         let (first, latest) = (write(&from), write(&to));
         let (a, b) = (&from.observation.period, &to.observation.period);
         let sentence = words::change(movement, (&first, a), (&latest, b), self.language);
@@ -437,6 +441,11 @@ impl<'a> Desk<'a> {
 
     /// Records the use of an observation; returns the number of its note.
     pub(crate) fn note(&mut self, found: &Found<'a>, observation: &Observation) -> usize {
+        if let Some(why) = &found.answer.retracted {
+            let (key, version) = (found.query.to_string(), found.answer.version.clone());
+            let subject = key.clone();
+            self.fault(&subject, Reason::Retracted { key, version, why: why.clone() });
+        }
         let figure = Figure {
             query: found.query.clone(),
             period: observation.period.clone(),

@@ -49,6 +49,14 @@ pub enum Error {
         /// What it said.
         messages: Vec<String>,
     },
+    /// The package of a DOCX could not be written.
+    #[error("writing report {report} as DOCX: {why}")]
+    WriteDocx {
+        /// The report's identifier.
+        report: String,
+        /// What the writer said.
+        why: String,
+    },
     /// The pages do not make an accessible PDF.
     #[error("writing report {report} as PDF/UA: {}", .messages.join("; "))]
     WritePdf {

@@ -231,6 +231,7 @@ impl Framework {
         let layout = match self.layout {
             Layout::Review => "review",
             Layout::UnitedNations => "united-nations",
+            Layout::Sheet => "sheet",
         };
         let front = format!(
             "# The front of the report. docs/report.md explains every word.\n\
@@ -239,7 +240,7 @@ impl Framework {
             text(&self.id),
             text(&self.id),
             text(country),
-            both(&cited(&self.title)),
+            both(&with_digits(&self.title)),
             both(&self.body),
         );
         files.insert("report.toml".to_owned(), front.into_bytes());
@@ -264,7 +265,7 @@ impl Framework {
             .collect();
         let mut out = format!(
             "title = {}\nlevel = {}\nanswers = [{}]\nowner = \"\"\n---\n",
-            both(&cited(&section.title)),
+            both(&with_digits(&section.title)),
             section.level,
             ids.join(", ")
         );
@@ -292,29 +293,45 @@ impl Framework {
     }
 }
 
-/// The digits of a title in the binding that lets a report hold them.
-fn cited(title: &LocalisedText) -> LocalisedText {
+/// A text of ours as prose of a report: its digits stand in the binding that lets a report hold them,
+/// longer numbers and braces too.
+#[must_use]
+pub fn with_digits(text: &LocalisedText) -> LocalisedText {
     let with = |language: Language| {
         let mut out = String::new();
         let mut number = String::new();
         let close = |number: &mut String, out: &mut String| {
-            if !number.is_empty() {
+            let digits = number.chars().count();
+            if digits > 3 {
+                let _ = write!(out, "{{typed {number} source=\"{}\"}}", text_source(language));
+            } else if digits > 0 {
                 let _ = write!(out, "{{article {number}}}");
-                number.clear();
             }
+            number.clear();
         };
-        for letter in title.get(language).chars() {
+        for letter in text.get(language).chars() {
             if letter.is_numeric() {
                 number.push(letter);
             } else {
                 close(&mut number, &mut out);
-                out.push(letter);
+                out.push(match letter {
+                    '{' => '(',
+                    '}' => ')',
+                    other => other,
+                });
             }
         }
         close(&mut number, &mut out);
         out
     };
     LocalisedText::new(with(Language::Fa), with(Language::En))
+}
+
+fn text_source(language: Language) -> &'static str {
+    match language {
+        Language::Fa => "تعریف در فهرست شاخص‌ها",
+        Language::En => "The definition in the registry of indicators",
+    }
 }
 
 const DATA: &str = "\

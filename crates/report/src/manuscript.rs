@@ -62,6 +62,8 @@ pub enum Layout {
     Review,
     /// Numbered paragraphs, as documents of the United Nations have them.
     UnitedNations,
+    /// A sheet of a page or two: no contents, no numbers.
+    Sheet,
 }
 
 /// What stands under a table or a chart.
@@ -178,6 +180,14 @@ pub struct Manuscript {
     pub uses: Vec<Use>,
     /// What its reader reads, block by block.
     pub passages: Vec<Passage>,
+}
+
+impl Manuscript {
+    /// Its title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
 }
 
 /// What a passage is.

@@ -13,6 +13,7 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use typst_svg::SvgOptions;
 
 use crate::error::Error;
 use crate::manuscript::Picture;
@@ -82,6 +83,24 @@ impl World for Press<'_> {
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
     }
+}
+
+/// Lays out a text and gives each page as a vector picture without letters: all of it is paths.
+pub(crate) fn pictures(report: &str, markup: String, fonts: &Fonts) -> Result<Vec<String>, Error> {
+    let press = Press {
+        library: LazyHash::new(Library::builder().build()),
+        source: Source::detached(markup),
+        fonts,
+    };
+    let Warned { output, .. } = typst::compile::<PagedDocument>(&press);
+    let document = output.map_err(|errors| Error::Typeset {
+        report: report.to_owned(),
+        messages: messages(&errors),
+    })?;
+    let options = SvgOptions { render_bleed: false, pretty: false };
+    let pages = document.pages().iter().map(|page| typst_svg::svg(page, &options)).collect();
+    comemo::evict(1);
+    Ok(pages)
 }
 
 /// What is printed, and what of it is fixed in the file.

@@ -1,7 +1,7 @@
 //! Why something in a report cannot stand: a stable code, the sentence and what to do, in Persian and
 //! English. Knows words alone.
 
-use model::{Language, ObsStatus, locale};
+use model::{Language, LocalisedText, ObsStatus, locale};
 
 /// Why something in a report cannot stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,10 +48,28 @@ pub enum Reason {
         /// What the data say.
         data: String,
     },
+    /// The version the figure is of was taken back.
+    Retracted {
+        /// The series.
+        key: String,
+        /// The version.
+        version: String,
+        /// The reason, as the public was told.
+        why: String,
+    },
+    /// The register has no such measure.
+    NoSuchMeasure(String),
+    /// The text claims that a measure worked, and the figures do not bear it.
+    NotBorneOut {
+        /// The measure.
+        measure: String,
+        /// The sentence that the figures bear.
+        honest: String,
+    },
     /// A code has no name.
     NoName,
-    /// The chart could not be drawn.
-    Chart(String),
+    /// The chart could not be drawn, or would show nothing.
+    Chart(LocalisedText),
     /// A file of the draft is not of its shape.
     NotRead(String),
     /// The Persian and the English text have different numbers of paragraphs or items.
@@ -71,7 +89,7 @@ pub enum Reason {
 
 /// The codes of faults, in the order of [`Reason`]: each is told in both languages. A code is never
 /// used again for something else.
-pub const FAULT_CODES: [&str; 17] = [
+pub const FAULT_CODES: [&str; 20] = [
     "typed-number",
     "broken-binding",
     "text-missing",
@@ -89,6 +107,9 @@ pub const FAULT_CODES: [&str; 17] = [
     "no-such-file",
     "not-a-picture",
     "not-set",
+    "version-retracted",
+    "no-such-measure",
+    "claim-not-borne-out",
 ];
 
 impl Reason {
@@ -113,6 +134,9 @@ impl Reason {
             Self::NoSuchFile => 14,
             Self::NotAPicture(_) => 15,
             Self::NotSet(_) => 16,
+            Self::Retracted { .. } => 17,
+            Self::NoSuchMeasure(_) => 18,
+            Self::NotBorneOut { .. } => 19,
         }]
     }
 
@@ -155,6 +179,18 @@ impl Reason {
             Self::Contradicted { .. } => {
                 ("جمله را با داده‌ها سازگار کنید", "make the sentence say what the data say")
             }
+            Self::Retracted { .. } => (
+                "رقم را از نسخه‌ای بگیرید که پس گرفته نشده است، یا تا انتشار نسخهٔ تازه آن را کنار بگذارید",
+                "take the figure from a version that stands, or leave it out until a new one is published",
+            ),
+            Self::NoSuchMeasure(_) => (
+                "اقدام را در فهرست اقدام‌ها ثبت کنید یا شناسه را اصلاح کنید",
+                "enter the measure in the register, or correct its id",
+            ),
+            Self::NotBorneOut { .. } => (
+                "به‌جای این ادعا {measure … says=outcome} بنویسید؛ همین جمله را با رقم‌هایش می‌آورد",
+                "write {measure … says=outcome} instead: it says that sentence with its figures",
+            ),
             Self::NoName => {
                 ("نام کد را در فهرست آن بنویسید", "give the code a name in its codelist")
             }
@@ -222,8 +258,15 @@ impl Reason {
             Self::Contradicted { says, data } => {
                 format!("the sentence says {says:?}, the data say {data:?}")
             }
+            Self::Retracted { key, version, why } => {
+                format!("version {version}, which {key} is of, was taken back: {why}")
+            }
+            Self::NoSuchMeasure(id) => format!("the register has no measure {id}"),
+            Self::NotBorneOut { measure, honest } => format!(
+                "the figures do not bear that {measure} worked; what they bear is: {honest}"
+            ),
             Self::NoName => "the code has no name in its codelist".to_owned(),
-            Self::Chart(why) => why.clone(),
+            Self::Chart(why) => why.get(Language::En).to_owned(),
             Self::NotRead(why) => format!("the file is not read: {why}"),
             Self::Unpaired { fa, en } => {
                 format!("{fa} in Persian stand beside {en} in English")
@@ -241,10 +284,10 @@ impl Reason {
                                  {cite …} مشخص کنید"
                     .to_owned()
             }
-            Self::NotABinding(why) => format!("پیوند داده نیست: {why}"),
+            Self::NotABinding(why) => format!("پیوند داده نیست: \u{2066}{why}\u{2069}"),
             Self::TextMissing => "متن به این زبان نوشته نشده است".to_owned(),
             Self::Unknown => "چیزی به این نام در گزارش تعریف نشده است".to_owned(),
-            Self::Unfit(why) => why.clone(),
+            Self::Unfit(why) => format!("آنچه نوشته شده پذیرفتنی نیست: \u{2066}{why}\u{2069}"),
             Self::NoSuchSeries(key) => format!("بانک سری {key} را ندارد"),
             Self::NoSuchPeriod { key, period } => format!("سری {key} مشاهده‌ای برای {period} ندارد"),
             Self::Absent { key, period, status } => format!(
@@ -258,9 +301,17 @@ impl Reason {
             Self::Contradicted { says, data } => {
                 format!("جمله می‌گوید {says:?} اما داده‌ها می‌گویند {data:?}")
             }
+            Self::Retracted { key, version, why } => format!(
+                "نسخهٔ {} که سری {key} از آن است پس گرفته شده است: {why}",
+                locale::digits(version, Language::Fa)
+            ),
+            Self::NoSuchMeasure(id) => format!("اقدامی به شناسهٔ {id} در فهرست نیست"),
+            Self::NotBorneOut { measure, honest } => {
+                format!("رقم‌ها نشان نمی‌دهند که {measure} کارگر بوده است؛ آنچه می‌توان گفت: {honest}")
+            }
             Self::NoName => "این کد در فهرست خود نام ندارد".to_owned(),
-            Self::Chart(why) => why.clone(),
-            Self::NotRead(why) => format!("پرونده خوانده نمی‌شود: {why}"),
+            Self::Chart(why) => why.get(Language::Fa).to_owned(),
+            Self::NotRead(why) => format!("پرونده خوانده نمی‌شود: \u{2066}{why}\u{2069}"),
             Self::Unpaired { fa, en } => format!(
                 "در برابر {} بند یا مورد فارسی، {} انگلیسی آمده است",
                 locale::digits(&fa.to_string(), Language::Fa),

@@ -86,12 +86,17 @@ pub(crate) fn comma(language: Language) -> &'static str {
     }
 }
 
-/// The mark of a draft: a band at the head of every page and the word across it.
-pub(crate) fn draft_rules(language: Language) -> String {
-    let (word, line) = match language {
+/// The word across the pages of a draft, and the line at their head.
+pub(crate) fn draft_words(language: Language) -> (&'static str, &'static str) {
+    match language {
         Language::Fa => ("پیش‌نویس", "پیش‌نویس — منتشر نشود. بخش‌های شکسته با کادر مشخص شده‌اند."),
         Language::En => ("DRAFT", "DRAFT — not for publication. What is broken stands in a frame."),
-    };
+    }
+}
+
+/// The mark of a draft: a band at the head of every page and the word across it.
+pub(crate) fn draft_rules(language: Language) -> String {
+    let (word, line) = draft_words(language);
     format!(
         r##"#set page(
   header: align(center, text(size: 9pt, weight: 700, fill: alarm, "{line}")),

@@ -7,7 +7,7 @@ use model::{Language, calendar, locale};
 
 use crate::brush;
 use crate::error::Fault;
-use crate::manuscript::{Manuscript, Part, Picture, PictureKind, Sheet, Standing, Under};
+use crate::manuscript::{Layout, Manuscript, Part, Picture, PictureKind, Sheet, Standing, Under};
 use crate::markup::{note_marks, quoted, runs};
 use crate::template;
 
@@ -65,17 +65,22 @@ fn head(manuscript: &Manuscript) -> String {
     if manuscript.standing == Standing::Draft {
         let _ = writeln!(out, "{}", template::draft_rules(language));
     }
+    let outline = match manuscript.layout {
+        Layout::Sheet => "#set heading(numbering: none)".to_owned(),
+        Layout::Review | Layout::UnitedNations => {
+            format!("#outline(title: {}, depth: 2, indent: 1.2em)", quoted(words.contents))
+        }
+    };
     let _ = writeln!(
         out,
         "#title()\n\n#block(below: 0.6em, text(size: 12.5pt, fill: muted, {description}))\n\
          #block(below: 2.4em, text(size: 9.5pt, fill: muted, {line}))\n\
-         #outline(title: {contents}, depth: 2, indent: 1.2em)\n",
+         {outline}\n",
         description = quoted(&manuscript.subtitle),
         line = quoted(&format!(
             "{publisher} · {} {compiled} · {} {version}",
             words.compiled, words.text_version
         )),
-        contents = quoted(words.contents),
     );
     out
 }

@@ -21,6 +21,9 @@ pub(crate) fn unknown_names(report: &Report) -> Vec<Fault> {
         for (binding, text) in prose.bindings() {
             match binding {
                 Binding::Value { series: named, .. }
+                | Binding::About { series: named, .. }
+                | Binding::Count { series: named, .. }
+                | Binding::Verb { series: named, .. }
                 | Binding::Period { series: named, .. }
                 | Binding::Change { series: named, .. } => {
                     if let SeriesRef::Named(name) = named {
@@ -47,7 +50,8 @@ pub(crate) fn unknown_names(report: &Report) -> Vec<Fault> {
                     });
                     want(known, &place, text);
                 }
-                Binding::Cite(_)
+                Binding::Measure { .. }
+                | Binding::Cite(_)
                 | Binding::Name(_)
                 | Binding::Article(_)
                 | Binding::Typed { .. } => {}

@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 
 use crate::fault::Fault;
 use crate::figure::{Shown, Unit};
-use crate::indicator::Fact;
+use crate::indicator::{Fact, version_note};
 use crate::page::{self, Frame, Section, ok};
 use crate::visit::Visit;
 
@@ -149,7 +149,7 @@ fn line(
     Entry {
         version: f.n(&entry.version.number),
         date: f.moment(entry.version.published_at_ms),
-        note: entry.version.note.clone().unwrap_or_default(),
+        note: version_note(f, &entry.version),
         value: Shown::exact(f, &unit, entry.value.as_deref(), &entry.status),
         attributes: entry
             .attributes

@@ -69,6 +69,7 @@ pub(crate) struct IndicatorPage {
     frameworks: Vec<Fact>,
     sources: Vec<String>,
     version: String,
+    retracted: Option<String>,
     versions: Vec<VersionLine>,
     downloads: Vec<Choice>,
     address: String,
@@ -151,6 +152,7 @@ pub(crate) fn page(f: Frame, registry: &Registry, view: &IndicatorView) -> Indic
         frameworks: frameworks(&f, indicator),
         sources: view.sources.clone(),
         version: version_words(&f, view.version.as_ref()),
+        retracted: view.version.as_ref().and_then(|version| version.retracted.clone()),
         versions: versions(&f, view),
         downloads: download::links(&f, registry, view),
         address: format!("/{}{}", f.tag(), f.address),
@@ -173,7 +175,23 @@ fn source_line(f: &Frame, view: &IndicatorView) -> String {
 fn version_words(f: &Frame, version: Option<&VersionView>) -> String {
     let Some(version) = version else { return f.t("version-none") };
     let (number, date) = (f.n(&version.number), f.day(version.published_at_ms));
-    f.texts().with("version-words", &[("number", &number), ("date", &date)])
+    let words = f.texts().with("version-words", &[("number", &number), ("date", &date)]);
+    match &version.retracted {
+        Some(_) => format!("{words} ({})", f.t("version-retracted")),
+        None => words,
+    }
+}
+
+/// What was said of a version, and why it was taken back.
+pub(crate) fn version_note(f: &Frame, version: &VersionView) -> String {
+    let note = version.note.clone().unwrap_or_default();
+    match &version.retracted {
+        None => note,
+        Some(reason) => {
+            let told = format!("{}: {reason}", f.t("version-retracted"));
+            if note.is_empty() { told } else { format!("{told} · {note}") }
+        }
+    }
 }
 
 fn versions(f: &Frame, view: &IndicatorView) -> Vec<VersionLine> {
@@ -183,7 +201,7 @@ fn versions(f: &Frame, view: &IndicatorView) -> Vec<VersionLine> {
         .map(|version| VersionLine {
             number: f.n(&version.number),
             date: f.moment(version.published_at_ms),
-            note: version.note.clone().unwrap_or_default(),
+            note: version_note(f, version),
             observations: f.n(&version.observations),
             href: format!(
                 "/{}{}",

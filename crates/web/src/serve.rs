@@ -24,9 +24,9 @@ use tower_http::timeout::TimeoutLayer;
 use crate::account::maintain;
 use crate::health::Metrics;
 use crate::{
-    about, account, asset, audit, cell, developers, document, fault, framework, gap, guard, health,
-    home, indicator, invitation, log, pattern, report, sdmx, session, submission, token, upload,
-    visit, vote,
+    about, account, asset, audit, cell, coverage, developers, document, draft, draft_text, fault,
+    framework, gap, guard, health, home, indicator, invitation, log, measure, measure_form,
+    obligation, pattern, report, sdmx, session, submission, token, upload, visit, vote,
 };
 
 /// How the site is run.
@@ -56,6 +56,8 @@ pub(crate) struct App {
 
 /// Forms of words are small; files have their own limit.
 const FORM_LIMIT_BYTES: usize = 64 << 10;
+/// A text of a draft, as a form carries it: each letter may take nine bytes.
+const DRAFT_LIMIT_BYTES: usize = 8 << 20;
 const PAGE_TIMEOUT: Duration = Duration::from_secs(30);
 /// A report is set in a minute at worst.
 const REPORT_TIMEOUT: Duration = Duration::from_secs(180);
@@ -96,6 +98,7 @@ fn pages() -> Router<App> {
         .route("/sessions/factor", get(session::offer_factor).post(session::turn_on))
         .route("/sessions/factor/off", post(session::turn_off))
         .route("/reports", get(report::list))
+        .route("/edition/{file}", get(report::edition))
         .route("/frameworks", get(framework::list))
         .route("/framework/{id}", get(framework::show))
         .route("/documents", get(document::list))
@@ -103,6 +106,12 @@ fn pages() -> Router<App> {
         .route("/wording", get(document::wording::show))
         .route("/original/{id}", get(document::show::original))
         .route("/vote/{key}", get(vote::show))
+        .route("/obligations", get(obligation::list))
+        .route("/coverage", get(coverage::list))
+        .route("/measures", get(measure::list))
+        .route("/measure/{id}", get(measure::show))
+        .route("/measure-form", get(measure_form::form).post(measure_form::save))
+        .route("/obligations.ics", get(obligation::feed))
         .route("/about", get(about::show))
         .route("/log", get(log::list))
         .route("/log/{position}", get(log::show))
@@ -111,11 +120,22 @@ fn pages() -> Router<App> {
         .layer(timeout(PAGE_TIMEOUT));
     let reports =
         Router::new().route("/report/{file}", get(report::show)).layer(timeout(REPORT_TIMEOUT));
+    let drafts = Router::new()
+        .route("/drafts", get(draft::list).post(draft::begin))
+        .route("/draft/{id}", get(draft::show))
+        .route("/draft/{id}/{file}", get(draft::file))
+        .route("/draft/{id}/give-out", post(draft::give_out))
+        .route("/draft/{id}/text", get(draft_text::show).post(draft_text::save))
+        .route("/draft/{id}/decide", post(draft_text::decide))
+        .route("/draft/{id}/comment", post(draft_text::comment))
+        .route("/draft/{id}/sign", post(draft_text::sign))
+        .layer(DefaultBodyLimit::max(DRAFT_LIMIT_BYTES))
+        .layer(timeout(REPORT_TIMEOUT));
     let uploads = Router::new()
         .route("/submission/new", get(upload::form).post(upload::receive))
         .layer(DefaultBodyLimit::disable())
         .layer(timeout(UPLOAD_TIMEOUT));
-    quick.merge(reports).merge(uploads)
+    quick.merge(reports).merge(drafts).merge(uploads)
 }
 
 /// The whole site over one bank.

@@ -1,9 +1,12 @@
 //! Operations over a real bank in a temporary folder.
 
 mod accounts;
+mod drafting;
 mod factor;
 mod gaps;
+mod given_out;
 mod log;
+mod measures;
 mod reports;
 mod restricted;
 mod review;

@@ -41,6 +41,7 @@ pub fn series(query: &Query, observations: Vec<Observation>) -> SeriesAnswer {
         ),
         unit: LocalisedText::new("درصد", "Percent"),
         link: format!("https://bank.example/series/{query}?version=3"),
+        retracted: None,
         observations,
     }
 }

@@ -168,12 +168,15 @@ fn every_code_of_a_fault_is_told_in_both_languages() {
         report::Reason::NotANumber { key: "k".into(), value: "x".into() },
         report::Reason::Contradicted { says: "rose".into(), data: "fell".into() },
         report::Reason::NoName,
-        report::Reason::Chart("x".into()),
+        report::Reason::Chart(model::LocalisedText::new("س", "x")),
         report::Reason::NotRead("x".into()),
         report::Reason::Unpaired { fa: 1, en: 2 },
         report::Reason::NoSuchFile,
         report::Reason::NotAPicture("x".into()),
         report::Reason::NotSet("x".into()),
+        report::Reason::Retracted { key: "k".into(), version: "3".into(), why: "x".into() },
+        report::Reason::NoSuchMeasure("m".into()),
+        report::Reason::NotBorneOut { measure: "m".into(), honest: "x".into() },
     ];
     let codes: Vec<&str> = reasons.iter().map(report::Reason::code).collect();
     assert_eq!(codes, report::FAULT_CODES);

@@ -83,6 +83,25 @@ fn a_framework_lays_out_a_draft_without_a_fault() {
 }
 
 #[test]
+fn every_duty_names_a_framework_that_is_open_and_says_where_its_date_was_read() {
+    let known: BTreeSet<String> = frameworks().into_iter().map(|it| it.id).collect();
+    for (name, text) in texts("catalogue/obligations") {
+        let owed =
+            report::Obligations::parse(&name, &text).unwrap_or_else(|error| panic!("{error}"));
+        for duty in &owed.duties {
+            assert!(known.contains(&duty.framework) && duty.framework != "cedaw", "{}", duty.id);
+            assert!(!duty.source.is_empty() && report::STATES.contains(&duty.state.as_str()));
+            for text in [&duty.title, &duty.basis, &duty.owner] {
+                assert!(
+                    Language::ALL.iter().all(|it| text.exact(*it).is_some_and(|it| !it.is_empty()))
+                );
+            }
+        }
+        assert!(owed.plan.iter().all(|step| step.begins_weeks_before > step.ends_weeks_before));
+    }
+}
+
+#[test]
 fn a_framework_is_open_to_those_who_accepted_its_instrument() {
     let all = texts("catalogue/ratifications");
     let iran = all.iter().map(|(name, text)| {

@@ -25,6 +25,7 @@ women = Women
 men = Men
 total = Total
 version = Version
+version-retracted = version taken back
 version-words = version { $number }, { $date }
 version-none = nothing is published yet
 nothing-yet = no figure yet

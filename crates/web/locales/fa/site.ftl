@@ -25,6 +25,7 @@ women = زنان
 men = مردان
 total = کل
 version = نسخه
+version-retracted = نسخهٔ پس‌گرفته‌شده
 version-words = نسخه { $number }، { $date }
 version-none = هنوز چیزی منتشر نشده است
 nothing-yet = هنوز رقمی نیست

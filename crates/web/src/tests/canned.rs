@@ -139,6 +139,7 @@ pub(crate) fn version(number: u64) -> VersionView {
         submissions: vec!["S-1".into()],
         note: Some(HOSTILE.into()),
         observations: 4,
+        retracted: None,
     }
 }
 

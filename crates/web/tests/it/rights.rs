@@ -41,6 +41,9 @@ enum Open {
     ToSubmission(Action),
     /// Who may do this to a submission; for others it does not exist, published or not.
     OfSubmission(Action),
+    /// Who may do this to a draft of a report. Here there is none of that id, so that they are told
+    /// so; who may do what to one that is there is tried where the operation is.
+    Draft(Action),
 }
 
 /// The table. An address that is new gets its line here, by somebody who thought about it.
@@ -77,6 +80,21 @@ const TABLE: &[(&str, Open)] = &[
     ("/tokens/end", Open::SignedIn),
     ("/sessions/factor", Open::SignedIn),
     ("/sessions/factor/off", Open::SignedIn),
+    ("/edition/{file}", Open::Everyone),
+    ("/obligations", Open::Everyone),
+    ("/obligations.ics", Open::Everyone),
+    ("/coverage", Open::Everyone),
+    ("/measures", Open::Everyone),
+    ("/measure/{id}", Open::Everyone),
+    ("/measure-form", Open::Own(Action::KeepMeasures)),
+    ("/drafts", Open::Own(Action::ReadDraft)),
+    ("/draft/{id}", Open::Draft(Action::ReadDraft)),
+    ("/draft/{id}/{file}", Open::Draft(Action::ReadDraft)),
+    ("/draft/{id}/text", Open::Draft(Action::ReadDraft)),
+    ("/draft/{id}/decide", Open::Draft(Action::ReadDraft)),
+    ("/draft/{id}/comment", Open::Draft(Action::ReadDraft)),
+    ("/draft/{id}/sign", Open::Draft(Action::ReadDraft)),
+    ("/draft/{id}/give-out", Open::Draft(Action::GiveOutReport)),
     ("/frameworks", Open::Everyone),
     ("/framework/{id}", Open::Everyone),
     ("/documents", Open::Everyone),
@@ -102,8 +120,17 @@ const TABLE: &[(&str, Open)] = &[
 ];
 
 /// Forms that are asked for and sent to one address: here they are asked for.
-const FORMS: [&str; 6] =
-    ["/sign-in", "/submission/new", "/accounts", "/invitation", "/sessions/factor", "/tokens"];
+const FORMS: [&str; 9] = [
+    "/sign-in",
+    "/submission/new",
+    "/accounts",
+    "/invitation",
+    "/sessions/factor",
+    "/tokens",
+    "/measure-form",
+    "/drafts",
+    "/draft/{id}/text",
+];
 
 /// What would end the sessions of the callers of these tests; it has tests of its own.
 const ENDS_SESSIONS: [&str; 3] = ["/sign-out", "/sessions/end", "/sessions/password"];
@@ -197,7 +224,11 @@ async fn ask(
         .header("origin", "http://bank.test")
         .header(COOKIE, &caller.cookie)
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-    let body = if posts { Body::from("reason=why&account=a&password=b") } else { Body::empty() };
+    let body = if posts {
+        Body::from("reason=why&account=a&password=b&path=a&number=1")
+    } else {
+        Body::empty()
+    };
     site.ask(request.body(body).unwrap()).await
 }
 
@@ -276,6 +307,11 @@ async fn who_gets_what_is_as_the_table_says() {
                 Open::Own(action) => {
                     let may = permit(&caller.actor, *action, caller.actor.organisation());
                     assert_eq!(status.is_success(), may.is_ok(), "{told}");
+                }
+                Open::Draft(action) => {
+                    let wanted =
+                        if may(*action) { StatusCode::NOT_FOUND } else { StatusCode::FORBIDDEN };
+                    assert_eq!(status, wanted, "{told}");
                 }
                 Open::Submission if knows => assert!(status.is_success(), "{told}"),
                 Open::OfSubmission(action) if may(*action) => {
