@@ -71,6 +71,9 @@ export async function addresses(browser) {
     await signIn(page, reviewer.account, reviewer.password);
     inside.submissions = "/submissions";
     inside["submission-new"] = "/submission/new";
+    Object.assign(inside, {
+      sessions: "/sessions", "second-factor": "/sessions/factor", tokens: "/tokens", audit: "/audit",
+    });
     await page.goto(`${base}/en/submissions`);
     const rows = await page.locator("tbody tr").evaluateAll((all) => all.map((row) => [
       row.querySelector("th a").getAttribute("href"),

@@ -72,7 +72,8 @@ pub async fn invite(bank: &Bank, actor: &Actor, account: &Account) -> Result<Str
     store::account::put(&mut write, account, NOBODYS).await.doing(doing)?;
     let secret = invitation::open_for(bank, &mut write, &account.id).await?;
     Deed::new("put-account", format!("account {}", account.id))
-        .after(format!("{} of {}; invited", account.role.code(), account.organisation))
+        .after(format!("{} of {}", account.role.code(), account.organisation))
+        .why("invited")
         .append(&mut write, bank.now_ms(), actor)
         .await?;
     write.commit().await.doing(doing)?;

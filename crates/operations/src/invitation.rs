@@ -114,7 +114,8 @@ async fn accept_first(bank: &Bank, secret: &str, id: &str, new_password: &str) -
     let account = Account::new(id, names, HOME_AGENCY, Role::Administrator);
     store::account::put(&mut write, &account, &hash).await.doing(doing)?;
     Deed::new("put-account", format!("account {id}"))
-        .after(format!("{} of {HOME_AGENCY}; the first", account.role.code()))
+        .after(format!("{} of {HOME_AGENCY}", account.role.code()))
+        .why("the first")
         .append(&mut write, bank.now_ms(), &Actor::Console)
         .await?;
     write.commit().await.doing(doing)?;

@@ -7,6 +7,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use model::calendar;
 use operations::audit::{Filter, Recorded};
 use operations::csv::cell;
 use operations::{Actor, Bank};
@@ -118,10 +119,7 @@ fn filter(address: &str) -> Result<Filter, Fault> {
     let value = |name: &str| query_value(address, name).map(|text| text.trim().to_owned());
     let day = |name: &str| match value(name) {
         None => Ok(None),
-        Some(text) => {
-            let day: Result<Date, _> = model::fold::ascii_digits(&text).parse();
-            day.map(Some).map_err(|_| Fault::unreadable(name, &text))
-        }
+        Some(text) => day_of(&text).map(Some).ok_or_else(|| Fault::unreadable(name, &text)),
     };
     let before_seq = match value("before") {
         None => None,
@@ -136,6 +134,26 @@ fn filter(address: &str) -> Result<Filter, Fault> {
         until_ms: day("to")?.and_then(|day| day.tomorrow().ok()).and_then(begins_ms),
         before_seq,
     })
+}
+
+/// A day as people write it: `۱۴۰۵/۰۹/۰۴`, or `2026-11-25`.
+fn day_of(text: &str) -> Option<Date> {
+    let text = model::fold::ascii_digits(text).replace('/', "-");
+    let mut parts = text.split('-').map(str::trim);
+    let year: i16 = parts.next()?.parse().ok()?;
+    let (month, day): (i8, i8) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    if year >= 1700 {
+        return Date::new(year, month, day).ok();
+    }
+    // The year begins in March; the day is looked for, which is no work for one.
+    let wanted = (i32::from(year), month.unsigned_abs(), day.unsigned_abs());
+    let begins = i16::try_from(calendar::gregorian_year(wanted.0)).ok()?;
+    let first = Date::new(begins, 3, 1).ok()?;
+    let mut days = first.series(jiff::ToSpan::days(1)).take(420);
+    days.find(|day| calendar::solar_hijri(*day) == wanted)
 }
 
 /// When a day begins in Tehran, where the pages' moments are told.
@@ -271,9 +289,15 @@ mod tests {
 
     #[test]
     fn days_are_those_of_tehran() {
-        let filter = filter("/audit?from=2026-11-23&to=%DB%B2%DB%B0%DB%B2%DB%B6-11-23").unwrap();
+        let filter = filter("/audit?from=2026-11-23&to=%DB%B1%DB%B4%DB%B0%DB%B5/09/2").unwrap();
         assert_eq!(filter.from_ms, Some(1_795_392_000_000 - 12_600_000));
         assert_eq!(filter.until_ms, Some(1_795_392_000_000 - 12_600_000 + 86_400_000));
-        assert!(super::filter("/audit?from=yesterday").is_err());
+        for bad in
+            ["yesterday", "1405/13/01", "1405/12/31", "2026-02-30", "1-2", "1-2-3-4", "-1-1-1"]
+        {
+            assert!(super::filter(&format!("/audit?from={bad}")).is_err(), "{bad}");
+        }
+        assert_eq!(day_of("۱۴۰۳/۱۲/۳۰"), Date::new(2025, 3, 20).ok(), "a leap year");
+        assert_eq!(day_of("1405-01-01"), Date::new(2026, 3, 21).ok());
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use evidence::{Receipt, Statement};
 use model::{Submission, SubmissionState};
-use store::audit::Recorded;
+use store::audit::{Filter, Recorded};
 use store::submission::Transition;
 
 use super::files::hash_file;
@@ -164,8 +164,14 @@ pub(super) async fn accounts(bank: &Bank, found: &mut Verification) -> Result<()
     let mut read = bank.store().read().await.doing(doing)?;
     for account in store::account::list(&mut read).await.doing(doing)? {
         let name = format!("account {}", account.id);
-        let entries = store::audit::list(&mut read, Some(&name), ENTRIES).await.doing(doing)?;
-        let told = entries.iter().find(|it| it.entry.action == "put-account");
+        // Sign-ins are about the account too, and there may be any number of them.
+        let made = Filter {
+            action: Some("put-account".into()),
+            object: Some(name.clone()),
+            ..Filter::default()
+        };
+        let entries = store::audit::find(&mut read, &made, ENTRIES).await.doing(doing)?;
+        let told = entries.iter().find(|it| it.entry.object == name);
         let told = told.and_then(|it| it.entry.after.as_deref()).unwrap_or_default();
         let (role, organisation) = told.split_once(" of ").unwrap_or((told, &account.organisation));
         if role != account.role.code() || organisation != account.organisation {

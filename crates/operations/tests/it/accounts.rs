@@ -3,7 +3,7 @@
 use model::LocalisedText;
 use model::person::{Account, Role};
 use operations::invitation::{self, Invited};
-use operations::{Actor, Error, account, audit, session};
+use operations::{Actor, Error, account, audit, session, verification};
 
 use crate::test_bank::{PASSWORD, TestBank};
 
@@ -106,6 +106,23 @@ async fn an_account_is_given_back_and_closed_by_another_administrator_only() {
         assert!(actions.contains(&action), "{action}: {actions:?}");
     }
     assert!(!format!("{entries:?}").contains(&secret));
+}
+
+#[tokio::test]
+async fn a_bank_whose_accounts_were_made_given_back_and_used_is_whole() {
+    let test = TestBank::new().await;
+    let secret =
+        invitation::offer_first(&test.bank).await.expect("looked").expect("no account yet");
+    invitation::accept(&test.bank, &secret, "head", NEW).await.expect("made");
+    let head = session::account(&test.bank, "head").await.expect("readable").expect("made");
+    let head = Actor::Account(head);
+    account::invite(&test.bank, &head, &office("sci")).await.expect("invited");
+    let secret = account::recover(&test.bank, &head, "sci").await.expect("given back");
+    invitation::accept(&test.bank, &secret, "", NEW).await.expect("chosen");
+    test.sign_in("sci", NEW, HOME).await.expect("in");
+    let key = verification::own_key(&test.bank).expect("a key");
+    let found = verification::run(&test.bank, &key, &[]).await.expect("readable");
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
 }
 
 #[tokio::test]
