@@ -16,6 +16,7 @@ mod query;
 mod rules;
 mod scan;
 mod schema;
+mod sorted_source;
 mod stage;
 mod sweep;
 mod table;

@@ -30,6 +30,7 @@ use model::table::{DataFile, TableShape};
 use crate::engine::Engine;
 use crate::query::Filter;
 use crate::schema::schema_of;
+use crate::sorted_source::SortedSource;
 use crate::stage::Staged;
 
 /// The rows a question is asked of.
@@ -89,6 +90,8 @@ pub(crate) struct ObservationTable {
     schema: SchemaRef,
     key_width: usize,
     sorted: bool,
+    /// The files follow each other in key order: what was staged is one sorted run, cut into files.
+    in_sequence: bool,
     files: Vec<(PathBuf, u64)>,
 }
 
@@ -106,6 +109,7 @@ impl ObservationTable {
             schema: schema_of(shape),
             key_width: shape.key_width(),
             sorted: true,
+            in_sequence: matches!(rows, Rows::Staged(_)),
             files: files.into_iter().map(|(path, file)| (path, file.size_bytes)).collect(),
         }
     }
@@ -139,8 +143,7 @@ impl ObservationTable {
                 ..Default::default()
             })
             .with_parquet_file_reader_factory(Arc::new(reader));
-        // One group a file: each is sorted in itself, and merging sorted groups is cheap.
-        let groups = self.files.iter().map(|(path, size)| {
+        let files = self.files.iter().map(|(path, size)| {
             let location = ObjectPath::from_absolute_path(path)
                 .map_err(|source| DataFusionError::External(Box::new(source)))?;
             let meta = ObjectMeta {
@@ -150,22 +153,45 @@ impl ObservationTable {
                 e_tag: None,
                 version: None,
             };
-            Ok(FileGroup::new(vec![PartitionedFile::new_from_meta(meta)]))
+            Ok(PartitionedFile::new_from_meta(meta))
         });
-        let mut config = FileScanConfigBuilder::new(url, Arc::new(source))
-            .with_file_groups(groups.collect::<DataFusionResult<Vec<_>>>()?)
+        let files = files.collect::<DataFusionResult<Vec<_>>>()?;
+        let one_group = self.in_sequence || !self.sorted;
+        // One group a file where only each is sorted in itself: merging sorted groups is cheap.
+        let groups = if one_group {
+            vec![FileGroup::new(files)]
+        } else {
+            files.into_iter().map(|file| FileGroup::new(vec![file])).collect()
+        };
+        let config = FileScanConfigBuilder::new(url, Arc::new(source))
+            .with_file_groups(groups)
+            .with_preserve_order(self.sorted)
             .with_projection_indices(projection.cloned())?
             .with_limit(limit);
-        if self.sorted {
-            let options = SortOptions { descending: false, nulls_first: true };
-            let columns = self.schema.fields().iter().take(self.key_width).enumerate();
-            let order = columns.map(|(place, field)| {
-                let column = Column::new(field.name(), place);
-                PhysicalSortExpr { expr: Arc::new(column), options }
-            });
-            config = config.with_output_ordering(LexOrdering::new(order).into_iter().collect());
+        if !self.sorted {
+            return Ok(DataSourceExec::from_data_source(config.build()));
         }
-        Ok(DataSourceExec::from_data_source(config.build()))
+        if one_group {
+            let scan = Arc::new(config.build());
+            let columns = self.order(projection);
+            return Ok(DataSourceExec::from_data_source(SortedSource::new(scan, columns)));
+        }
+        let order = LexOrdering::new(self.order(None)).into_iter().collect();
+        Ok(DataSourceExec::from_data_source(config.with_output_ordering(order).build()))
+    }
+
+    /// The key in order, at the places it has in a projection: up to the first column it leaves out.
+    fn order(&self, projection: Option<&Vec<usize>>) -> Vec<PhysicalSortExpr> {
+        let options = SortOptions { descending: false, nulls_first: true };
+        let columns = self.schema.fields().iter().take(self.key_width).enumerate();
+        let placed = columns.map_while(|(place, field)| {
+            let place = match projection {
+                Some(places) => places.iter().position(|each| *each == place)?,
+                None => place,
+            };
+            Some(PhysicalSortExpr { expr: Arc::new(Column::new(field.name(), place)), options })
+        });
+        placed.collect()
     }
 }
 
