@@ -2,6 +2,7 @@
 
 mod extract;
 mod library;
+mod measure;
 
 use std::io::{BufRead, BufWriter, Write};
 use std::process::ExitCode;
@@ -41,6 +42,8 @@ Exit status 1 when a symbol does not follow the grammar; its line says why.")]
     Extract(extract::Extract),
     /// List the recommendations of documents, with States and positions.
     Recommendations(extract::Recommendations),
+    /// Measure how fast paragraphs are indexed and found.
+    Measure(measure::Measure),
 }
 
 /// Runs `hamafza undocs`.
@@ -52,6 +55,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Genealogy(arguments) => library::genealogy(arguments).await,
         Command::Extract(arguments) => extract::extract(arguments).await,
         Command::Recommendations(arguments) => extract::recommendations(arguments).await,
+        Command::Measure(arguments) => measure::measure(&arguments),
     }
 }
 

@@ -56,6 +56,8 @@ pub enum Format {
     Pdf,
     /// An Office Open XML text.
     Docx,
+    /// An Office Open XML workbook.
+    Xlsx,
     /// A page of hypertext.
     Html,
     /// Plain text, Markdown among it.
@@ -77,6 +79,8 @@ pub enum DocumentKind {
     ReviewReplies,
     /// Concluding observations of a treaty body.
     ConcludingObservations,
+    /// An export of the Universal Human Rights Index: recommendations of many documents.
+    Export,
     /// A treaty or a declaration in articles.
     Treaty,
     /// A report or any other text in numbered paragraphs.
@@ -224,6 +228,58 @@ pub struct Recommendation {
     pub position_words: Option<String>,
     /// The address of the paragraph.
     pub paragraph: String,
+    /// What an export says of it beside; `None` of a document's own recommendations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<Box<Details>>,
+}
+
+/// What the Universal Human Rights Index says of a recommendation beside its text. Lists are as the
+/// index words them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Details {
+    /// The annotation of the index.
+    pub id: Option<String>,
+    /// The symbol of the document it is in, in normal form where it follows the grammar.
+    pub symbol: Option<String>,
+    /// The body that recommends.
+    pub body: Option<String>,
+    /// What it is: "Recommendations", "Concerns/Observations".
+    pub kind: Option<String>,
+    /// The day of the document: `2014-12-22`.
+    pub date: Option<String>,
+    /// The day it was put into the index.
+    pub published: Option<String>,
+    /// The session of the universal periodic review.
+    pub session: Option<String>,
+    /// The States it is made to.
+    pub countries: Vec<String>,
+    /// Themes.
+    pub themes: Vec<String>,
+    /// Affected persons.
+    pub persons: Vec<String>,
+    /// Sustainable Development Goals and targets.
+    pub goals: Vec<String>,
+    /// Regions of the States it is made to.
+    pub regions: Vec<String>,
+    /// Regions of the States that recommend.
+    pub recommending_regions: Vec<String>,
+}
+
+impl Recommendation {
+    /// The permanent address of the paragraph it is: `A/HRC/28/12#p138.12`. `own` is the symbol of the
+    /// document it was read from, which an export has not.
+    #[must_use]
+    pub fn origin(&self, own: Option<&str>) -> String {
+        match &self.details {
+            Some(details) => match details.symbol.as_deref() {
+                Some(symbol) if !self.number.is_empty() => format!("{symbol}#p{}", self.number),
+                Some(symbol) => format!("{symbol}#{}", self.paragraph),
+                None => self.paragraph.clone(),
+            },
+            None => format!("{}#{}", own.unwrap_or(""), self.paragraph),
+        }
+    }
 }
 
 /// What a State said to a recommendation. Nothing is guessed: without words it is unknown.

@@ -7,7 +7,7 @@ use crate::block::Block;
 use crate::document::{Document, Format};
 use crate::remark::{Remark, RemarkCode};
 use crate::segment::segment;
-use crate::{docx, html, pdf, plain_text};
+use crate::{docx, exported, html, pdf, plain_text};
 
 /// How much of a file is read.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +55,9 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Document {
             Ok(text) => told(Format::Docx, &text.blocks, text.remarks),
         };
     }
+    if let Some(document) = exported::workbook(bytes) {
+        return document;
+    }
     // An encrypted Office file is a compound file, and so are old Word files.
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) && contains(bytes, &wide("EncryptedPackage")) {
         return refused(Format::Docx, RemarkCode::Encrypted.remark(&[]));
@@ -64,6 +67,10 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Document {
     }
     let (text, remarks) = plain_text::decode(bytes, html::declared_encoding(bytes));
     let text: String = text.chars().take(limits.letters).collect();
+    if let Some(mut document) = exported::table(&text) {
+        document.remarks.splice(0..0, remarks);
+        return document;
+    }
     if html::is_html(&text) {
         return told(Format::Html, &html::blocks(&text), remarks);
     }

@@ -5,9 +5,12 @@
 
 pub mod archive;
 mod block;
+pub mod cluster;
+pub mod country;
 mod day;
 mod document;
 mod docx;
+mod exported;
 mod extract;
 mod furniture;
 pub mod genealogy;
@@ -23,13 +26,15 @@ mod remark;
 pub mod search;
 mod segment;
 pub mod source;
+pub mod suggestion;
 mod symbol;
 mod tag;
 pub mod thesaurus;
 pub mod vote;
 
 pub use document::{
-    Document, DocumentKind, Format, Masthead, Paragraph, ParagraphKind, Position, Recommendation,
+    Details, Document, DocumentKind, Format, Masthead, Paragraph, ParagraphKind, Position,
+    Recommendation,
 };
 pub use extract::{Limits, extract};
 pub use recommendation::{complete, positions};

@@ -57,6 +57,8 @@ pub enum RemarkCode {
     UnknownColumns,
     /// A record that cannot be read.
     UnreadableRecord,
+    /// A row of an export without a text.
+    NoText,
     /// A catalogue record without a title.
     NoTitle,
     /// Fields of a catalogue record that are not known; they are kept.
@@ -101,6 +103,7 @@ impl RemarkCode {
         Self::NoPosition,
         Self::UnknownColumns,
         Self::UnreadableRecord,
+        Self::NoText,
         Self::NoTitle,
         Self::UnknownTags,
         Self::DoubtfulLeader,
@@ -139,6 +142,7 @@ impl RemarkCode {
             | Self::NoParagraphs
             | Self::NoState
             | Self::NoPosition
+            | Self::NoText
             | Self::NoTitle
             | Self::UnknownTags
             | Self::DoubtfulLeader

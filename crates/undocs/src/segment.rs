@@ -4,6 +4,7 @@
 //! in the document as text.
 
 mod clause;
+mod council;
 mod heading;
 mod language;
 mod masthead;
@@ -23,7 +24,10 @@ const REMARKS_EACH: usize = 12;
 
 /// Tells the parts of a document apart.
 pub(crate) fn segment(blocks: &[Block]) -> Document {
-    let head = masthead::read(blocks);
+    let mut head = masthead::read(blocks);
+    if head.symbols.is_empty() {
+        head.symbols.extend(council::symbol(blocks));
+    }
     let language = language::language(blocks.iter().map(|block| block.text.as_str()));
     let kind = kind(&head, &blocks[head.end.min(blocks.len())..]);
     let mut outline = Outline::new(kind);
@@ -57,6 +61,7 @@ fn finish(document: &mut Document) {
         DocumentKind::ReviewReplies => replies(document),
         DocumentKind::Resolution
         | DocumentKind::Decision
+        | DocumentKind::Export
         | DocumentKind::Treaty
         | DocumentKind::Report
         | DocumentKind::Other => {}

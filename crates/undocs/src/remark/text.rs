@@ -160,6 +160,12 @@ pub(super) fn of(code: RemarkCode) -> Words {
             "این سطر را در پرونده ببینید.",
             "Look at this row of the file.",
         ),
+        RemarkCode::NoText => words(
+            "سطر {row} متن ندارد و خوانده نشد.",
+            "Row {row} has no text and was not taken.",
+            "این سطر را در پرونده ببینید.",
+            "Look at this row of the file.",
+        ),
         RemarkCode::NoTitle => words(
             "این پیشینه عنوان ندارد.",
             "The record has no title.",

@@ -7,5 +7,6 @@ mod made_pdf;
 mod marc;
 mod search;
 mod spelling;
+mod suggestion;
 mod symbol;
 mod vote;

@@ -272,6 +272,7 @@ impl Outline {
             position,
             position_words: words,
             paragraph: address,
+            details: None,
         });
     }
 
