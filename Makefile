@@ -2,14 +2,16 @@
 
 DATA ?= data
 LISTEN ?= 127.0.0.1:8080
+# A folder of documents for the library, beside the few the demonstration opens with.
+LIBRARY ?=
 # The demonstration profile: dependencies at a moderate level, so that the first
 # page comes within 25 minutes on two cores (docs/performance.md).
 BINARY := target/demo/hamafza
 
-.PHONY: demo build test lint bench bench-report shots clean-data
+.PHONY: demo build test lint bench bench-report bench-documents shots clean-data
 
 demo: build
-	$(BINARY) demo --data $(DATA) --listen $(LISTEN)
+	$(BINARY) demo --data $(DATA) --listen $(LISTEN) $(if $(LIBRARY),--library $(LIBRARY))
 
 build:
 	@tools/set-up build
@@ -34,6 +36,10 @@ bench: build
 bench-report: build
 	$(BINARY) demo --data $(DATA) --no-serve
 	.venv/bin/python tools/bench_report.py $(BINARY) $(DATA)
+
+# The library of documents, with SQLite FTS5 and grep beside it.
+bench-documents: build
+	tools/bench-documents $(BINARY)
 
 # Pictures of every page in both languages, to be looked at by a person.
 shots:

@@ -114,3 +114,19 @@ impl DemoSubmission {
 pub fn demo() -> Result<Demo, Error> {
     file::toml(MANIFEST)
 }
+
+/// The files of the demonstration's library, by name, with their bytes.
+///
+/// # Errors
+/// When a file is not in the catalogue, which cannot be: its name was listed.
+pub fn library() -> Result<Vec<(String, Cow<'static, [u8]>)>, Error> {
+    let mut files = Vec::new();
+    for ending in [".csv", ".json"] {
+        for path in file::under("demo/documents/", ending) {
+            let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+            files.push((name, file::bytes(&path)?));
+        }
+    }
+    files.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(files)
+}

@@ -25,7 +25,9 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Fill a data folder with a real national data bank and serve it.
-    #[command(after_help = "Example: hamafza demo --data data --listen 127.0.0.1:8080")]
+    #[command(after_help = "\
+Example: hamafza demo --data data --listen 127.0.0.1:8080
+         hamafza demo --data data --library documents/")]
     Demo(Demo),
     /// Serve the bank of a data folder.
     #[command(
@@ -113,6 +115,9 @@ pub struct Demo {
     /// Fill the folder and stop.
     #[arg(long)]
     pub no_serve: bool,
+    /// A folder of documents, records and votes for the library, beside the few it opens with.
+    #[arg(long, value_name = "DIR")]
+    pub library: Option<PathBuf>,
 }
 
 /// `hamafza serve`

@@ -24,6 +24,7 @@ pub async fn run(arguments: Demo) -> Result<ExitCode> {
         eprintln!("[{:>5.1} s] {sentence}", started.elapsed().as_secs_f32());
     };
     operations::demo::fill(&bank, &progress).await?;
+    operations::demo::fill_library(&bank, arguments.library.as_deref(), &progress).await?;
     let folder = arguments.data.join("reports");
     std::fs::create_dir_all(&folder).map_err(|error| Error::Internal {
         doing: format!("making the folder {}", folder.display()),

@@ -2,12 +2,14 @@
 //! Knows the order of the catalogue's demonstration; the figures and files are the catalogue's.
 
 use std::io::Write;
+use std::path::Path;
 
 use catalogue::Outcome;
 use model::Language;
 use model::person::Account;
 
 use crate::bank::Bank;
+use crate::document;
 use crate::error::{Doing, Error, Result};
 use crate::permit::Actor;
 use crate::submission::{self, HoldBack, Receive};
@@ -66,6 +68,41 @@ pub async fn fill(bank: &Bank, progress: &(dyn Fn(&str) + Sync)) -> Result<()> {
             }
         };
         settle(bank, &submission, &demo_submission.outcome, &actor, progress).await?;
+    }
+    Ok(())
+}
+
+/// Fills the library: with the few documents and votes that come with the program, and with those of a
+/// folder, when one is given. What a library has already is not brought again.
+///
+/// # Errors
+/// [`Error::NotFound`] for a folder that is none. A file of it that cannot be read is no error.
+pub async fn fill_library(
+    bank: &Bank,
+    folder: Option<&Path>,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<()> {
+    let told = |receipt: &document::Receipt| {
+        let of = &receipt.came_in;
+        progress(&format!(
+            "brought {} documents, {} recommendations and {} roll calls into the library",
+            of.documents, of.recommendations, of.roll_calls
+        ));
+    };
+    let counts = document::counts(bank).await?;
+    if counts.documents + counts.records + counts.roll_calls == 0 {
+        let doing = || "unpacking the first library".to_owned();
+        let place = tempfile::TempDir::new().doing(doing)?;
+        let mut paths = Vec::new();
+        for (name, bytes) in catalogue::library().doing(doing)? {
+            let path = place.path().join(name);
+            std::fs::write(&path, bytes).doing(doing)?;
+            paths.push(path);
+        }
+        told(&document::import(bank, &Actor::Console, &paths).await?);
+    }
+    if let Some(folder) = folder {
+        told(&document::import(bank, &Actor::Console, &[folder.to_owned()]).await?);
     }
     Ok(())
 }
