@@ -2,7 +2,7 @@
 //! Knows conversion and writing; what day it is today is an argument.
 
 use icu::calendar::Date as CalendarDate;
-use icu::calendar::cal::Persian;
+use icu::calendar::cal::{Gregorian, Persian};
 use jiff::civil::Date;
 
 use crate::language::Language;
@@ -47,6 +47,27 @@ pub fn solar_hijri(day: Date) -> (i32, u8, u8) {
         .expect("a civil date is a Gregorian date");
     let date = gregorian.to_calendar(Persian);
     (date.year().extended_year(), date.month().ordinal, date.day_of_month().0)
+}
+
+/// A day as people write it: `2027-03-21`, or in the Solar Hijri calendar `1406-01-01`, with any digits
+/// and `-`, `/` or `.` between.
+#[must_use]
+pub fn read_day(text: &str) -> Option<Date> {
+    let plain = crate::fold::ascii_digits(text.trim());
+    let parts: Vec<&str> = plain.split(['-', '/', '.']).collect();
+    let &[year, month, day] = &parts[..] else { return None };
+    let (month, day) = (month.parse::<u8>().ok()?, day.parse::<u8>().ok()?);
+    let year = year.parse::<i32>().ok()?;
+    // No document of the bank is of the 17th century, and no plan reaches the year 1700 of the Hijra.
+    if year < 1700 {
+        let gregorian =
+            CalendarDate::try_new_persian(year, month, day).ok()?.to_calendar(Gregorian);
+        let year = i16::try_from(gregorian.year().extended_year()).ok()?;
+        let month = i8::try_from(gregorian.month().ordinal).ok()?;
+        return Date::new(year, month, i8::try_from(gregorian.day_of_month().0).ok()?).ok();
+    }
+    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    Date::new(i16::try_from(year).ok()?, month, day).ok()
 }
 
 /// The Gregorian year in which most of a Solar Hijri year lies: 1395 began in 2016.
@@ -112,6 +133,17 @@ mod tests {
         assert_eq!(long_date(day, Language::Fa), "۲ آذر ۱۴۰۵");
         assert_eq!(long_date(day, Language::En), "23 November 2026");
         assert_eq!(solar_hijri(date(2016, 3, 20)), (1395, 1, 1));
+    }
+
+    #[test]
+    fn a_day_is_read_in_either_calendar() {
+        let day = Some(jiff::civil::date(2027, 3, 21));
+        for text in ["2027-03-21", "1406-01-01", "۱۴۰۶/۰۱/۰۱", " 1406.1.1 ", "2027/3/21"] {
+            assert_eq!(read_day(text), day, "{text}");
+        }
+        for text in ["", "2027", "2027-13-01", "1406-12-31", "tomorrow", "1-2-3-4"] {
+            assert_eq!(read_day(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub mod observation;
 pub mod origin;
 pub mod period;
 pub mod person;
+pub mod recommendation;
 pub mod structure_map;
 pub mod submission;
 pub mod table;

@@ -8,14 +8,19 @@ mod import;
 mod index;
 mod keep;
 mod reader;
+mod saved;
 mod search;
 mod show;
+mod suggest;
 mod words;
 
-pub use genealogy::{Ancestor, Genealogy, genealogy, has_genealogy};
+pub use genealogy::{Ancestor, Genealogy, genealogy, has_genealogy, precedents};
 pub use import::{Counts, FileReceipt, Receipt, import};
 pub use index::rebuild;
+pub use saved::{HitRow, RunRow, SavedSearch, SavedSearchRow, feed, forget, save, saved};
 pub use search::{Answer, Ask, FacetCounts, Result as SearchResult, search};
 pub use show::{DocumentView, LibraryCounts, Related, VoteView, counts, original, show, vote};
+pub use suggest::suggestions;
 
 pub(crate) use index::SearchIndex;
+pub(crate) use reader::read;

@@ -72,11 +72,27 @@ pub enum Action {
     WriteReport,
     /// Sign a section of a report.
     SignReport,
+    /// See who answers for recommendations, what was done and how it is judged.
+    ReadFollowUp,
+    /// Make an organisation answer for a recommendation.
+    AssignRecommendation,
+    /// Plan, promise and give evidence for an organisation.
+    AnswerRecommendation,
+    /// Judge how far a recommendation has come.
+    AssessRecommendation,
+    /// Sign that recommendations are one matter.
+    SignCluster,
+    /// Keep a search of one's own.
+    SaveSearch,
+    /// See texts under negotiation and enter what is said of them.
+    NegotiateText,
+    /// Clear a position of ours.
+    ClearPosition,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 24] = [
         Self::SubmitData,
         Self::ReadSubmission,
         Self::ApproveSubmission,
@@ -93,6 +109,14 @@ impl Action {
         Self::ReadDraft,
         Self::WriteReport,
         Self::SignReport,
+        Self::ReadFollowUp,
+        Self::AssignRecommendation,
+        Self::AnswerRecommendation,
+        Self::AssessRecommendation,
+        Self::SignCluster,
+        Self::SaveSearch,
+        Self::NegotiateText,
+        Self::ClearPosition,
     ];
 
     fn words(self) -> &'static str {
@@ -113,6 +137,14 @@ impl Action {
             Self::ReadDraft => "read drafts of reports",
             Self::WriteReport => "write this part of a report",
             Self::SignReport => "sign this part of a report",
+            Self::ReadFollowUp => "see the follow-up of recommendations",
+            Self::AssignRecommendation => "assign a recommendation",
+            Self::AnswerRecommendation => "answer for this organisation",
+            Self::AssessRecommendation => "assess a recommendation",
+            Self::SignCluster => "sign that recommendations are one matter",
+            Self::SaveSearch => "keep a search",
+            Self::NegotiateText => "work on texts under negotiation",
+            Self::ClearPosition => "clear a position",
         }
     }
 }
@@ -153,6 +185,25 @@ pub fn role_may(role: Role, action: Action, same_organisation: bool) -> bool {
             Role::Coordinator | Role::Administrator => true,
             Role::Approver => action == Action::ReadRestricted,
             Role::Supplier => false,
+        },
+        Action::ReadFollowUp | Action::SaveSearch => match role {
+            Role::Supplier | Role::Approver | Role::Coordinator | Role::Administrator => true,
+        },
+        Action::AssignRecommendation => match role {
+            Role::Coordinator => true,
+            Role::Supplier | Role::Approver | Role::Administrator => false,
+        },
+        Action::AnswerRecommendation => match role {
+            Role::Supplier => same_organisation,
+            Role::Coordinator => true,
+            Role::Approver | Role::Administrator => false,
+        },
+        Action::AssessRecommendation
+        | Action::SignCluster
+        | Action::NegotiateText
+        | Action::ClearPosition => match role {
+            Role::Approver | Role::Coordinator => true,
+            Role::Supplier | Role::Administrator => false,
         },
         Action::MaintainStructures | Action::MaintainAccounts | Action::ReadAudit => match role {
             Role::Administrator => true,
@@ -226,6 +277,14 @@ mod tests {
             ReadDraft: supplier=all approver=all coordinator=all administrator=all
             WriteReport: supplier=own approver=no coordinator=all administrator=no
             SignReport: supplier=own approver=all coordinator=all administrator=no
+            ReadFollowUp: supplier=all approver=all coordinator=all administrator=all
+            AssignRecommendation: supplier=no approver=no coordinator=all administrator=no
+            AnswerRecommendation: supplier=own approver=no coordinator=all administrator=no
+            AssessRecommendation: supplier=no approver=all coordinator=all administrator=no
+            SignCluster: supplier=no approver=all coordinator=all administrator=no
+            SaveSearch: supplier=all approver=all coordinator=all administrator=all
+            NegotiateText: supplier=no approver=all coordinator=all administrator=no
+            ClearPosition: supplier=no approver=all coordinator=all administrator=no
         "#]]
         .assert_eq(&table);
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use model::area::Area;
 use model::indicator::Indicator;
+use model::person::Agency;
 use model::{
     Artefact, ArtefactClass, ArtefactTree, Codelist, ConceptScheme, DataStructure, Dataflow,
     Language, ProvisionAgreement, Reference, Representation,
@@ -344,16 +345,25 @@ impl Registry {
             .unwrap_or_else(|| code.to_owned())
     }
 
+    /// Every agency, by id, each once.
+    #[must_use]
+    pub fn agencies(&self) -> Vec<&Agency> {
+        let schemes = self.artefacts(ArtefactClass::AgencyScheme);
+        let agencies = schemes.filter_map(|artefact| match artefact {
+            Artefact::AgencyScheme(scheme) => Some(&scheme.agencies),
+            _ => None,
+        });
+        let mut agencies: Vec<&Agency> = agencies.flatten().collect();
+        agencies.sort_by(|one, other| one.id.cmp(&other.id));
+        agencies.dedup_by(|one, other| one.id == other.id);
+        agencies
+    }
+
     /// The name of an agency; its id when nobody named it.
     #[must_use]
     pub fn agency_name(&self, id: &str, language: Language) -> String {
-        let schemes = self.artefacts(ArtefactClass::AgencyScheme);
-        schemes
-            .filter_map(|artefact| match artefact {
-                Artefact::AgencyScheme(scheme) => Some(scheme),
-                _ => None,
-            })
-            .flat_map(|scheme| &scheme.agencies)
+        self.agencies()
+            .into_iter()
             .find(|agency| agency.id == id)
             .map_or_else(|| id.to_owned(), |agency| agency.names.get(language).to_owned())
     }

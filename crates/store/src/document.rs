@@ -292,6 +292,25 @@ pub async fn labels(connection: &mut Connection, id: &str) -> Result<Vec<LabelRo
     .collect()
 }
 
+/// The paragraphs of every document of which people have labelled one: body, and the codes of a scheme with
+/// spaces between, none where nobody gave one.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn labelled(connection: &mut Connection, scheme: &str) -> Result<Vec<(String, String)>> {
+    sqlx::query_as(
+        "SELECT p.body, coalesce((SELECT group_concat(l.code, ' ') FROM document_label l
+             WHERE l.document = p.document AND l.address = p.address AND l.scheme = $1), '')
+         FROM document_paragraph p
+         WHERE p.document IN (SELECT document FROM document_label WHERE scheme = $1)
+         ORDER BY p.document, p.place",
+    )
+    .bind(scheme)
+    .fetch_all(connection)
+    .await
+    .map_err(Error::query("reading labelled paragraphs"))
+}
+
 /// How many documents of each kind there are: texts, records, and the paragraphs of texts.
 ///
 /// # Errors

@@ -99,6 +99,44 @@ pub async fn genealogy(
     })
 }
 
+/// Wording of the library that is like a text, the nearest first, with how like it is. `own` is the symbol of
+/// the document the text is of, which is no precedent of itself.
+///
+/// # Errors
+/// When the index or the records cannot be read.
+pub async fn precedents(
+    bank: &Bank,
+    text: &str,
+    own: Option<&str>,
+    most: usize,
+) -> Result<Vec<(Found, f64)>> {
+    let doing = || "looking for precedents".to_owned();
+    let index = index::get(bank).await?;
+    let hits = index.similar(text, COMPARED).doing(doing)?;
+    let mut read = bank.store().read().await.doing(doing)?;
+    let query = Query::default();
+    let mut found = Vec::new();
+    for hit in &hits {
+        let place = i64::try_from(hit.place).unwrap_or(i64::MAX);
+        let row = store::document::paragraph(&mut read, &hit.document, place).await.doing(doing)?;
+        let Some(row) = row else { continue };
+        let other: Paragraph = serde_json::from_str(&row.body).doing(doing)?;
+        let likeness = align(&other.text, text).likeness;
+        if likeness < LIKENESS || !has_genealogy(other.kind) {
+            continue;
+        }
+        let Some(result) = search::result(&mut read, &query, hit).await? else { continue };
+        if own.is_none() || result.symbol.as_deref() != own {
+            found.push((result, likeness));
+        }
+    }
+    found.sort_by(|one, other| {
+        other.1.total_cmp(&one.1).then_with(|| one.0.address.cmp(&other.0.address))
+    });
+    found.truncate(most);
+    Ok(found)
+}
+
 /// Whether a paragraph has wording worth following.
 #[must_use]
 pub fn has_genealogy(kind: ParagraphKind) -> bool {

@@ -10,7 +10,7 @@ use undocs::vote::table::VoteEntry;
 use undocs::{Remark, RemarkCode, Weight, archive};
 
 use super::keep::{self, Origin};
-use super::{index, reader};
+use super::{index, reader, saved};
 use crate::audit::Deed;
 use crate::bank::Bank;
 use crate::error::{Doing, Error, Result};
@@ -38,6 +38,8 @@ pub struct Counts {
     pub terms: u64,
     /// Labels on paragraphs, and subjects of roll calls.
     pub labels: u64,
+    /// Recommendations.
+    pub recommendations: u64,
 }
 
 impl Counts {
@@ -49,6 +51,7 @@ impl Counts {
         self.votes += other.votes;
         self.terms += other.terms;
         self.labels += other.labels;
+        self.recommendations += other.recommendations;
     }
 
     /// Whether there is none of anything.
@@ -194,6 +197,7 @@ pub async fn import(bank: &Bank, actor: &Actor, paths: &[PathBuf]) -> Result<Rec
     };
     receipt.number = record(bank, actor, &receipt).await?;
     index::put(bank, &touched).await?;
+    saved::ask_all(bank, actor).await?;
     Ok(receipt)
 }
 
@@ -353,6 +357,9 @@ async fn put(
             counts.documents += 1;
             counts.paragraphs += paragraphs.len() as u64;
             counts.labels += labels.len() as u64;
+            let taken = crate::recommendation::take(write, &row, document).await?;
+            receipt.came_in.recommendations += taken.new;
+            receipt.known.recommendations += taken.known;
             if new {
                 claims(write, &row, receipt).await?;
                 touched.push(row.id);

@@ -18,6 +18,14 @@ use crate::error::{Doing, Result};
 pub(crate) struct SearchIndex {
     open: Mutex<Option<Arc<Index>>>,
     turn: tokio::sync::Mutex<()>,
+    learned: super::suggest::Learned,
+}
+
+impl SearchIndex {
+    /// What was learned from labelled paragraphs.
+    pub(super) fn learned(&self) -> &super::suggest::Learned {
+        &self.learned
+    }
 }
 
 /// The index of the bank as its records are now.

@@ -7,7 +7,7 @@ use store::roll_call::{BallotRow, RollCallRow};
 use undocs::labelled::Label;
 use undocs::record::Record;
 use undocs::vote::{Ballot, RollCall};
-use undocs::{Document, Symbol};
+use undocs::{Document, DocumentKind, Symbol};
 
 use crate::error::{Doing, Result};
 
@@ -52,7 +52,11 @@ pub(super) fn document(
             body: serde_json::to_string(paragraph).doing(doing)?,
         });
     }
-    let head = Document { paragraphs: Vec::new(), ..document.clone() };
+    let mut head = Document { paragraphs: Vec::new(), ..document.clone() };
+    if head.kind == DocumentKind::Export {
+        // Thousands of recommendations that are kept one by one say nothing of the document.
+        head.recommendations.clear();
+    }
     let language = document.language.clone().unwrap_or_else(|| {
         let text: String =
             document.paragraphs.iter().take(40).map(|it| format!("{}\n", it.text)).collect();

@@ -11,7 +11,7 @@ use crate::extraction::{Reader, Source};
 use crate::workbook::Parser;
 
 /// Reads the document at `path`, which its sender called `name`.
-pub(super) async fn read(bank: &Bank, path: &Path, name: &str) -> Result<Document> {
+pub(crate) async fn read(bank: &Bank, path: &Path, name: &str) -> Result<Document> {
     let reader = match bank.parser() {
         Parser::Child(program) => Reader::Child(program.clone()),
         Parser::Here => Reader::Here,
