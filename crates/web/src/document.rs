@@ -1,6 +1,7 @@
 //! The library of United Nations documents: search with facets, and paragraphs as they answer.
 //! Knows how an answer is shown; what answers is for `operations::document` to say.
 
+pub(crate) mod saved;
 pub(crate) mod show;
 pub(crate) mod wording;
 
@@ -8,6 +9,7 @@ use askama::Template;
 use axum::response::Response;
 use model::{Language, calendar, locale};
 use operations::document::{Ask, FacetCounts, LibraryCounts, SearchResult};
+use operations::permit::{Action, permit};
 use undocs::search::{Facet, Filter, Order, Piece};
 
 use crate::fault::Fault;
@@ -81,6 +83,8 @@ struct ListPage {
     results: Vec<ResultShown>,
     before: Option<String>,
     after: Option<String>,
+    may_save: bool,
+    hidden: Vec<(&'static str, String)>,
 }
 
 /// What the address asks for.
@@ -210,6 +214,8 @@ fn page(
         results: results.iter().map(|result| result_shown(&f, result)).collect(),
         before,
         after,
+        may_save: permit(&f.viewer, Action::SaveSearch, "").is_ok(),
+        hidden: asked.filters.iter().map(|it| (it.facet.code(), it.value.clone())).collect(),
         f,
     }
 }

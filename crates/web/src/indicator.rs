@@ -89,6 +89,25 @@ pub(crate) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Respons
     ok(&page)
 }
 
+/// An indicator as other pages show it: its words and its real line.
+pub(crate) struct Progress {
+    pub title: String,
+    pub href: String,
+    pub headline: Vec<String>,
+    pub chart: Option<Drawing>,
+}
+
+/// The line of an indicator for a page that cites it.
+pub(crate) fn progress(f: &Frame, registry: &Registry, view: &IndicatorView) -> Progress {
+    let page = page(f.clone(), registry, view);
+    Progress {
+        href: f.link(&format!("/indicator/{}", page::encoded(&page.id))),
+        title: page.title,
+        headline: page.headline,
+        chart: page.chart.map(Drawing::narrow_only),
+    }
+}
+
 /// The page of a view: pure, so that tests can look at it.
 pub(crate) fn page(f: Frame, registry: &Registry, view: &IndicatorView) -> IndicatorPage {
     let indicator = &view.indicator;

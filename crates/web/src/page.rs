@@ -25,6 +25,7 @@ pub(crate) enum Section {
     Documents,
     Audit,
     Accounts,
+    Recommendations,
     About,
     None,
 }
@@ -144,6 +145,7 @@ impl Frame {
             entry(Section::Gaps, "/gaps", "nav-gaps"),
             entry(Section::Reports, "/reports", "nav-reports"),
             entry(Section::Documents, "/documents", "nav-documents"),
+            entry(Section::Recommendations, "/recommendations", "nav-recommendations"),
         ];
         if self.account_name().is_some() {
             entries.push(entry(Section::Submissions, "/submissions", "nav-submissions"));

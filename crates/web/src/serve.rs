@@ -24,9 +24,10 @@ use tower_http::timeout::TimeoutLayer;
 use crate::account::maintain;
 use crate::health::Metrics;
 use crate::{
-    about, account, asset, audit, cell, coverage, developers, document, draft, draft_text, fault,
-    framework, gap, guard, health, home, indicator, invitation, log, measure, measure_form,
-    obligation, pattern, report, sdmx, session, submission, token, upload, visit, vote,
+    about, account, asset, audit, cell, commitment, coverage, developers, document, draft,
+    draft_text, fault, framework, gap, guard, health, home, indicator, invitation, log, measure,
+    measure_form, obligation, pattern, recommendation, report, sdmx, session, submission, token,
+    upload, visit, vote,
 };
 
 /// How the site is run.
@@ -112,6 +113,9 @@ fn pages() -> Router<App> {
         .route("/measure/{id}", get(measure::show))
         .route("/measure-form", get(measure_form::form).post(measure_form::save))
         .route("/obligations.ics", get(obligation::feed))
+        .merge(document::saved::routes())
+        .merge(recommendation::routes())
+        .merge(commitment::routes())
         .route("/about", get(about::show))
         .route("/log", get(log::list))
         .route("/log/{position}", get(log::show))

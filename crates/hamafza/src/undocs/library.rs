@@ -157,6 +157,7 @@ fn counted(counts: &Counts) -> String {
         (counts.votes, "votes"),
         (counts.terms, "terms"),
         (counts.labels, "labels"),
+        (counts.recommendations, "recommendations"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)

@@ -1,6 +1,8 @@
 //! One document: its paragraphs at their permanent addresses, what is related, who voted, what is
 //! doubtful. And the file it came in, as it arrived.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
@@ -8,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use model::{Language, locale};
 use operations::document::{DocumentView, VoteView};
 use undocs::ParagraphKind;
+use undocs::suggestion::Suggestion;
 use undocs::vote::Choice;
 
 use super::{day_in_words, direction_of};
@@ -25,6 +28,7 @@ pub(crate) struct ParagraphShown {
     pub is_heading: bool,
     pub level: u8,
     pub goals: Vec<String>,
+    pub suggested: Vec<String>,
     pub wording: Option<String>,
     pub page: Option<String>,
 }
@@ -66,6 +70,7 @@ pub(crate) struct DocumentPage {
     languages: Vec<LinkShown>,
     contents: Vec<LinkShown>,
     paragraphs: Vec<ParagraphShown>,
+    has_suggestions: bool,
     related: Vec<LinkShown>,
     unrelated: Vec<LinkShown>,
     votes: Vec<VoteShown>,
@@ -77,11 +82,15 @@ pub(crate) async fn show(visit: Visit, Path(name): Path<String>) -> Result<Respo
     let language = visit.query("text");
     let viewer = &visit.frame.viewer;
     let view = operations::document::show(&visit.bank, viewer, &name, language.as_deref()).await?;
+    let suggested = operations::document::suggestions(&visit.bank, &view).await?;
     let f = visit.frame.at(Section::Documents);
-    ok(&page(f, &view))
+    ok(&page(f, &view, &suggested))
 }
 
-pub(crate) fn page(f: Frame, view: &DocumentView) -> DocumentPage {
+/// Goals that paragraphs may be about, by address.
+type Suggested = BTreeMap<String, Vec<Suggestion>>;
+
+pub(crate) fn page(f: Frame, view: &DocumentView, suggested: &Suggested) -> DocumentPage {
     let document = &view.document;
     let symbol = view.symbols.first().cloned();
     let name = symbol.clone().unwrap_or_else(|| view.id.clone());
@@ -119,7 +128,8 @@ pub(crate) fn page(f: Frame, view: &DocumentView) -> DocumentPage {
                 words: String::new(),
             })
             .collect(),
-        paragraphs: paragraphs(&f, view, &name),
+        paragraphs: paragraphs(&f, view, &name, suggested),
+        has_suggestions: !suggested.is_empty(),
         related,
         unrelated,
         votes: view.votes.iter().map(|vote| vote_shown(&f, vote)).collect(),
@@ -134,9 +144,19 @@ fn explained(f: &Frame, symbol: &undocs::Symbol) -> String {
     if f.language == Language::Fa { explanation.fa } else { explanation.en }
 }
 
-fn paragraphs(f: &Frame, view: &DocumentView, name: &str) -> Vec<ParagraphShown> {
+fn paragraphs(
+    f: &Frame,
+    view: &DocumentView,
+    name: &str,
+    suggested: &Suggested,
+) -> Vec<ParagraphShown> {
     let each = view.document.paragraphs.iter().map(|paragraph| {
         let goals = view.labels.iter().filter(|(address, ..)| *address == paragraph.address);
+        let suggested = suggested.get(&paragraph.address).map(Vec::as_slice).unwrap_or_default();
+        let goal = |it: &Suggestion| {
+            let code = locale::digits(&it.goal.to_string(), f.language);
+            f.texts().with("document-suggested", &[("code", &code)])
+        };
         let is_long = paragraph.text.split(' ').nth(7).is_some();
         let has_wording = operations::document::has_genealogy(paragraph.kind) && is_long;
         let text = view.language.as_deref().unwrap_or("");
@@ -159,6 +179,7 @@ fn paragraphs(f: &Frame, view: &DocumentView, name: &str) -> Vec<ParagraphShown>
             goals: goals
                 .map(|(_, _, code)| super::value_name(f, undocs::search::Facet::Sdg, code))
                 .collect(),
+            suggested: suggested.iter().map(goal).collect(),
             wording,
             page: paragraph.page.map(|page| f.n(&page)),
         }
