@@ -115,11 +115,14 @@ pub fn demo() -> Result<Demo, Error> {
     file::toml(MANIFEST)
 }
 
-/// The files of the demonstration's library, by name, with their bytes.
+/// A file of the demonstration's library: its name and bytes.
+pub type LibraryFile = (String, Cow<'static, [u8]>);
+
+/// The files of the demonstration's library, by name.
 ///
 /// # Errors
 /// When a file is not in the catalogue, which cannot be: its name was listed.
-pub fn library() -> Result<Vec<(String, Cow<'static, [u8]>)>, Error> {
+pub fn library() -> Result<Vec<LibraryFile>, Error> {
     let mut files = Vec::new();
     for ending in [".csv", ".json"] {
         for path in file::under("demo/documents/", ending) {

@@ -9,7 +9,7 @@ mod demo;
 mod error;
 mod file;
 
-pub use demo::{Demo, DemoAccount, DemoSubmission, Outcome, demo, library};
+pub use demo::{Demo, DemoAccount, DemoSubmission, LibraryFile, Outcome, demo, library};
 pub use error::Error;
 
 use model::area::Area;

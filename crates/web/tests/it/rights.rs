@@ -20,6 +20,9 @@ const SOURCES: &[&str] = &[
     include_str!("../../src/serve.rs"),
     include_str!("../../src/log.rs"),
     include_str!("../../src/sdmx.rs"),
+    include_str!("../../src/commitment.rs"),
+    include_str!("../../src/document/saved.rs"),
+    include_str!("../../src/recommendation.rs"),
 ];
 const PASSWORD: &str = "seven lazy foxes jump";
 
@@ -34,6 +37,8 @@ enum Open {
     May(Action),
     /// Who may do this to what belongs to their own organisation.
     Own(Action),
+    /// Who may do this: they are told what their form lacks; for others nothing is done.
+    Form(Action),
     /// Everyone signed in who may know of the submission: who may read it, and all once it is
     /// published.
     Submission,
@@ -102,6 +107,21 @@ const TABLE: &[(&str, Open)] = &[
     ("/wording", Open::Everyone),
     ("/original/{id}", Open::Everyone),
     ("/vote/{key}", Open::Everyone),
+    ("/documents/saved", Open::May(Action::SaveSearch)),
+    ("/documents/saved/{id}", Open::Everyone),
+    ("/documents/saved/{id}/forget", Open::Form(Action::SaveSearch)),
+    ("/recommendations", Open::Everyone),
+    ("/recommendations/matrix", Open::May(Action::ReadFollowUp)),
+    ("/recommendations/alike", Open::May(Action::SignCluster)),
+    ("/recommendation/{id}", Open::Everyone),
+    ("/recommendation/{id}/assign", Open::Form(Action::AssignRecommendation)),
+    ("/recommendation/{id}/plan", Open::Form(Action::AnswerRecommendation)),
+    ("/recommendation/{id}/promise", Open::Form(Action::AnswerRecommendation)),
+    ("/recommendation/{id}/evidence", Open::Form(Action::AnswerRecommendation)),
+    ("/recommendation/{id}/assess", Open::Form(Action::AssessRecommendation)),
+    ("/recommendation/{id}/grade", Open::Form(Action::AssignRecommendation)),
+    ("/roadmap", Open::May(Action::ReadFollowUp)),
+    ("/commitment/{id}/turn", Open::Form(Action::AnswerRecommendation)),
     ("/log", Open::Everyone),
     ("/log/{position}", Open::Everyone),
     ("/fa/", Open::Everyone),
@@ -120,7 +140,7 @@ const TABLE: &[(&str, Open)] = &[
 ];
 
 /// Forms that are asked for and sent to one address: here they are asked for.
-const FORMS: [&str; 9] = [
+const FORMS: [&str; 12] = [
     "/sign-in",
     "/submission/new",
     "/accounts",
@@ -130,6 +150,9 @@ const FORMS: [&str; 9] = [
     "/measure-form",
     "/drafts",
     "/draft/{id}/text",
+    "/documents/saved",
+    "/recommendations/alike",
+    "/roadmap",
 ];
 
 /// What would end the sessions of the callers of these tests; it has tests of its own.
@@ -313,6 +336,11 @@ async fn who_gets_what_is_as_the_table_says() {
                         if may(*action) { StatusCode::NOT_FOUND } else { StatusCode::FORBIDDEN };
                     assert_eq!(status, wanted, "{told}");
                 }
+                Open::Form(action) if may(*action) => {
+                    assert!(status != StatusCode::FORBIDDEN && !to_sign_in, "{told}");
+                    assert!(!status.is_server_error(), "{told}");
+                }
+                Open::Form(_) => assert!(status.is_client_error(), "{told}"),
                 Open::Submission if knows => assert!(status.is_success(), "{told}"),
                 Open::OfSubmission(action) if may(*action) => {
                     assert!(status.is_success(), "{told}");
