@@ -40,7 +40,7 @@ pub(crate) struct Line {
     pub symbol: String,
     pub number: String,
     pub text: String,
-    pub about: String,
+    pub about: Vec<String>,
     pub position: String,
     pub position_code: String,
     pub status: String,
@@ -171,18 +171,14 @@ pub(crate) fn tabs(f: &Frame, current: &str) -> Vec<Tab> {
 pub(crate) fn line(f: &Frame, registry: &operations::Registry, listed: &Listed) -> Line {
     let day = listed.day.as_deref().map(|day| crate::document::day_in_words(f, day));
     let state = listed.country.as_deref().map(|code| country_name(f, code));
-    let about: Vec<String> = [Some(listed.body.clone()), state, day]
-        .into_iter()
-        .flatten()
-        .filter(|it| !it.is_empty())
-        .collect();
+    let about = [Some(listed.body.clone()), state, day].into_iter().flatten();
     Line {
         href: f.link(&format!("/recommendation/{}", encoded(&listed.id))),
         anchor: format!("r{}", listed.number),
         symbol: listed.symbol.clone().unwrap_or_else(|| f.t("document-without-symbol")),
         number: locale::digits(&listed.number, f.language),
         text: listed.text.clone(),
-        about: about.join(" · "),
+        about: about.filter(|it| !it.is_empty()).collect(),
         position: f.t(format!("position-{}", listed.position)),
         position_code: listed.position.clone(),
         status: listed.status.map(|it| f.t(format!("status-{}", it.code()))).unwrap_or_default(),

@@ -159,3 +159,4 @@ saved-run = { $when }: { $total } paragraphs
 saved-forget = Forget this search
 document-suggested = suggested: Goal { $code }
 document-suggestions = Goals in dashed frames are suggestions of the program, by the words of the paragraph and paragraphs like it; nobody has confirmed them.
+document-masthead = Words of the first page

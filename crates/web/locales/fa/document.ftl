@@ -158,3 +158,4 @@ saved-run = { $when }: { $total } بند
 saved-forget = فراموش کردن این جست‌وجو
 document-suggested = پیشنهاد: هدف { $code }
 document-suggestions = هدف‌های درون قاب خط‌چین پیشنهاد برنامه‌اند، از روی واژه‌های بند و بندهای همانند؛ کسی آن‌ها را تأیید نکرده است.
+document-masthead = متن سربرگ

@@ -69,6 +69,7 @@ pub(crate) struct DocumentPage {
     facts: Vec<Fact>,
     languages: Vec<LinkShown>,
     contents: Vec<LinkShown>,
+    masthead: Vec<ParagraphShown>,
     paragraphs: Vec<ParagraphShown>,
     has_suggestions: bool,
     related: Vec<LinkShown>,
@@ -101,6 +102,10 @@ pub(crate) fn page(f: Frame, view: &DocumentView, suggested: &Suggested) -> Docu
         words: String::new(),
     };
     let (related, unrelated) = related(&f, view);
+    // The first page stands in the facts; its own words are folded away.
+    let (masthead, paragraphs) = paragraphs(&f, view, &name, suggested)
+        .into_iter()
+        .partition(|it| it.kind == ParagraphKind::Masthead.code());
     DocumentPage {
         has_symbol: symbol.is_some(),
         symbol: symbol.unwrap_or_else(|| f.t("document-without-symbol")),
@@ -128,7 +133,8 @@ pub(crate) fn page(f: Frame, view: &DocumentView, suggested: &Suggested) -> Docu
                 words: String::new(),
             })
             .collect(),
-        paragraphs: paragraphs(&f, view, &name, suggested),
+        masthead,
+        paragraphs,
         has_suggestions: !suggested.is_empty(),
         related,
         unrelated,

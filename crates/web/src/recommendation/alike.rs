@@ -63,7 +63,11 @@ fn page(
         likeness: it.likeness.code(),
         words: f.t(format!("likeness-{}", it.likeness.code())),
         reason: it.reason.get(f.language).to_owned(),
-        title: it.words.join(" "),
+        title: if it.words.is_empty() {
+            it.members.first().map(|it| it.address.clone()).unwrap_or_default()
+        } else {
+            it.words.join(" ")
+        },
         members: it.members.iter().map(|it| (it.id.clone(), line(&f, registry, it))).collect(),
     });
     AlikePage {
