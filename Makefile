@@ -8,7 +8,7 @@ LIBRARY ?=
 # page comes within 25 minutes on two cores (docs/performance.md).
 BINARY := target/demo/hamafza
 
-.PHONY: demo build test lint bench bench-report bench-documents shots clean-data
+.PHONY: demo build test lint audit package bench bench-report bench-documents shots clean-data
 
 demo: build
 	$(BINARY) demo --data $(DATA) --listen $(LISTEN) $(if $(LIBRARY),--library $(LIBRARY))
@@ -27,6 +27,17 @@ lint:
 	@tools/set-up build
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+# Licences of all parts; what is known to be broken in them, where the tools and the network are there.
+audit:
+	tools/sbom --licences
+	@if command -v cargo-deny >/dev/null; then cargo deny check licenses bans sources advisories; \
+	  else echo "cargo-deny is not installed: known faults of the parts were not looked up" >&2; fi
+
+# A Debian package and the list of its parts, in target/package.
+package: build
+	tools/package $(BINARY) target/package
+	tools/sbom target/package/sbom.cyclonedx.json
 
 bench: build
 	@tools/set-up test

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Args;
 use operations::{Actor, Bank, Error, Result};
 
-use crate::serve::{MEMORY_VARIABLE, URL_VARIABLE, open_to_read};
+use crate::serve::{FACTOR_VARIABLE, MEMORY_VARIABLE, REQUIRED, URL_VARIABLE, open_to_read};
 
 /// Free space below this is a fault, in bytes.
 const LEAST_FREE: u64 = 1 << 30;
@@ -47,6 +47,7 @@ fn found(weight: Weight, code: &'static str, text: impl Into<String>) -> Found {
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let data = arguments.data.as_path();
     let mut all = vec![url(std::env::var(URL_VARIABLE).ok().as_deref())];
+    all.push(factor(std::env::var(FACTOR_VARIABLE).ok().as_deref()));
     all.push(memory(std::env::var(MEMORY_VARIABLE).ok().as_deref()));
     if data.join("hamafza.sqlite").is_file() {
         all.extend(folder(data));
@@ -109,6 +110,24 @@ fn url(given: Option<&str>) -> Found {
         return found(Weight::Fault, "url", text);
     }
     found(Weight::Good, "url", format!("the world finds the bank at {given}"))
+}
+
+fn factor(given: Option<&str>) -> Found {
+    match given {
+        Some(REQUIRED) => {
+            found(Weight::Good, "second-factor", "everybody who signs in has a second factor")
+        }
+        None | Some("" | "offered") => found(
+            Weight::Note,
+            "second-factor",
+            format!("a password alone lets people in; {FACTOR_VARIABLE}={REQUIRED} demands a code"),
+        ),
+        Some(other) => found(
+            Weight::Fault,
+            "second-factor",
+            format!("{FACTOR_VARIABLE}={other} means nothing; write {REQUIRED} or offered"),
+        ),
+    }
 }
 
 fn memory(given: Option<&str>) -> Found {
@@ -241,6 +260,18 @@ mod tests {
             (Some("https://"), Weight::Fault),
         ] {
             assert_eq!(url(given).weight, weight, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_demands_nothing_is_a_fault() {
+        for (given, weight) in [
+            (None, Weight::Note),
+            (Some("offered"), Weight::Note),
+            (Some("required"), Weight::Good),
+            (Some("yes"), Weight::Fault),
+        ] {
+            assert_eq!(factor(given).weight, weight, "{given:?}");
         }
     }
 

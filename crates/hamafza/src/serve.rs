@@ -16,6 +16,11 @@ const ENGINE_MEMORY_MIB: usize = 192;
 /// The variable that says otherwise.
 pub const MEMORY_VARIABLE: &str = "HAMAFZA_MEMORY_MIB";
 
+/// The variable that demands a second factor of everybody, and the word that does.
+pub const FACTOR_VARIABLE: &str = "HAMAFZA_SECOND_FACTOR";
+/// See [`FACTOR_VARIABLE`].
+pub const REQUIRED: &str = "required";
+
 /// Where the world finds the bank, unless `HAMAFZA_URL` says otherwise.
 const USUAL_URL: &str = "http://127.0.0.1:8080";
 /// The variable that says otherwise.
@@ -77,6 +82,7 @@ pub async fn listen(bank: Bank, address: std::net::SocketAddr, data: &Path) -> R
     offer_first(&bank, address, data).await?;
     eprintln!("Serving {} on http://{address}", shown(data).display());
     let settings = web::Settings {
+        demands_second_factor: std::env::var(FACTOR_VARIABLE).is_ok_and(|it| it == REQUIRED),
         behind_https: bank.public_url().starts_with("https://"),
         upload_folder: Some(data.join("staging")),
         ..web::Settings::default()

@@ -35,6 +35,8 @@ use crate::{
 pub struct Settings {
     /// Whether browsers reach it by https, so that the session cookie must never travel without.
     pub behind_https: bool,
+    /// Whether everybody who signs in has to turn a second factor on before anything else.
+    pub demands_second_factor: bool,
     /// The largest file that may be sent, in bytes.
     pub upload_limit_bytes: u64,
     /// The folder where a file is written while it arrives; the system's own when absent.
@@ -43,7 +45,12 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { behind_https: false, upload_limit_bytes: 256 << 20, upload_folder: None }
+        Self {
+            behind_https: false,
+            demands_second_factor: false,
+            upload_limit_bytes: 256 << 20,
+            upload_folder: None,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Uri};
 use model::Language;
+use operations::second_factor::SecondFactor;
 use operations::{Actor, Bank, Snapshot};
 
 use crate::fault::Fault;
@@ -100,6 +101,11 @@ impl FromRequestParts<App> for Visit {
         };
         let viewer = account.map_or(Actor::Public, Actor::Account);
         let frame = Frame::new(language, &address, viewer.clone());
+        let path = address.split('?').next().unwrap_or_default();
+        if !WITHOUT_FACTOR.contains(&path) && lacks_factor(app, &viewer).await? {
+            let to = format!("/{}/sessions/factor#factor", frame.tag());
+            return Err(Fault::Redirect(to));
+        }
         let as_of_ms = match &frame.as_of {
             None => None,
             Some(text) => Some(
@@ -109,6 +115,20 @@ impl FromRequestParts<App> for Visit {
         };
         let snapshot = Snapshot { as_of_ms, viewer };
         Ok(Self { bank: app.bank.clone(), frame, snapshot, token })
+    }
+}
+
+/// What whoever still lacks the second factor that is demanded may do: turn it on, or go.
+const WITHOUT_FACTOR: [&str; 2] = ["/sessions/factor", "/sign-out"];
+
+/// Whether an account lacks the second factor that this site demands of everybody.
+pub(crate) async fn lacks_factor(app: &App, viewer: &Actor) -> Result<bool, operations::Error> {
+    match viewer {
+        Actor::Account(account) if app.settings.demands_second_factor => {
+            let stands = operations::second_factor::of(&app.bank, &account.id).await?;
+            Ok(stands == SecondFactor::Off)
+        }
+        Actor::Account(_) | Actor::Public | Actor::Console => Ok(false),
     }
 }
 

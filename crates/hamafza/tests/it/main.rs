@@ -12,6 +12,7 @@ mod gates;
 mod ingest;
 mod library;
 mod message;
+mod package;
 mod report;
 mod road;
 mod sdmx;

@@ -59,3 +59,32 @@ async fn bytes_are_kept_by_their_hash_as_they_came() {
     assert_eq!(fs::read(path).expect("read"), fs::read(&source).expect("read"));
     assert_eq!(fs::read_dir(store.staging_dir()).expect("listed").count(), 0);
 }
+
+#[tokio::test]
+async fn a_new_folder_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let data = folder.path().join("new/data");
+    drop(open(&data).await);
+    let mode = fs::metadata(&data).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
+
+#[tokio::test]
+async fn an_older_program_refuses_what_a_newer_one_opened() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = open(folder.path()).await;
+    let mut later = write(&store).await;
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9999, 'of a later program', 1, x'00', 0)",
+    )
+    .execute(&mut *later)
+    .await
+    .expect("written");
+    later.commit().await.expect("committed");
+    store.close().await;
+    drop(store);
+    let refused = Store::open(folder.path()).await;
+    assert!(matches!(refused, Err(Error::Migrate { .. })), "{refused:?}");
+}

@@ -118,7 +118,12 @@ async fn actor(app: &App, headers: &HeaderMap, caller: &Caller) -> Result<Actor,
     if is_for_this {
         operations::session::sign_out(bank, &token).await?;
     }
-    account.map(Actor::Account).ok_or_else(unknown)
+    let actor = account.map(Actor::Account).ok_or_else(unknown)?;
+    if visit::lacks_factor(app, &actor).await? {
+        let detail = "turn a second factor on at /sessions/factor, and send with a token";
+        return Err(Refusal::new(Status::Unauthorized, detail));
+    }
+    Ok(actor)
 }
 
 fn wrong_password(error: &operations::Error) -> Refusal {

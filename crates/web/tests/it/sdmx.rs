@@ -9,6 +9,7 @@ use model::LocalisedText;
 use model::person::{Account, Role};
 use operations::Actor;
 use operations::bank::{Bank, BankParams};
+use operations::token::{NewToken, TokenScope};
 use operations::workbook::Parser;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -17,6 +18,7 @@ use super::text;
 
 struct Service {
     router: axum::Router,
+    bank: Bank,
     _data: TempDir,
 }
 
@@ -47,7 +49,7 @@ async fn service() -> Service {
             .await
             .unwrap();
     }
-    Service { router: web::router(bank, web::Settings::default()), _data: data }
+    Service { router: web::router(bank.clone(), web::Settings::default()), bank, _data: data }
 }
 
 impl Service {
@@ -104,6 +106,28 @@ async fn only_maintainers_change_structures() {
     assert!(status == StatusCode::OK && kept.contains("Of another maker"), "{kept}");
     let (status, answer, _) = sent(Some(STEWARD), STRUCTURE).await;
     assert!(status == StatusCode::OK && answer.contains("action=\"Information\""), "{answer}");
+}
+
+#[tokio::test]
+async fn a_token_sends_what_it_was_made_for_and_nothing_else() {
+    let service = service().await;
+    let account = operations::session::account(&service.bank, "steward").await.unwrap().unwrap();
+    let steward = operations::Actor::Account(account);
+    let make = async |scope| {
+        let wanted = NewToken { name: "nightly".into(), scopes: vec![scope], days: 1 };
+        let password = "seven lazy foxes jump";
+        let token = operations::token::make(&service.bank, &steward, password, &wanted).await;
+        format!("Bearer {}", token.unwrap())
+    };
+    let message = codelist("1.0.0", "A");
+    for (bearer, expected) in [
+        (make(TokenScope::Data).await, StatusCode::FORBIDDEN),
+        (format!("Bearer hamafza_{}", "0".repeat(64)), StatusCode::UNAUTHORIZED),
+        (make(TokenScope::Structures).await, StatusCode::CREATED),
+    ] {
+        let sent = service.send(Method::POST, STRUCTURE, Some(&bearer), message.clone()).await;
+        assert_eq!(sent.0, expected, "{}", sent.1);
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use axum::http::{Request, Response, StatusCode};
 use model::LocalisedText;
 use model::person::{Account, Role};
 use operations::{Actor, Bank, session};
+use totp_rs::{Builder, Secret};
 
 use super::{Site, site_over, site_with, text};
 
@@ -92,6 +93,34 @@ async fn what_a_signed_in_person_saw_is_not_kept() {
     for path in ["/en/", "/en/sessions", "/en/submissions", "/en/no-such-page"] {
         assert_eq!(get(&site, path, &cookie).await.headers()[CACHE_CONTROL], "no-store", "{path}");
     }
+}
+
+#[tokio::test]
+async fn where_a_second_factor_is_demanded_nobody_does_anything_without() {
+    let demanded = web::Settings { demands_second_factor: true, ..web::Settings::default() };
+    let (site, bank) = site_with(demanded).await;
+    office(&bank).await;
+    let cookie = sign_in(&site, "").await;
+    for path in ["/en/", "/en/sessions", "/en/submissions", "/en/submission/new", "/en/tokens"] {
+        let answer = get(&site, path, &cookie).await;
+        assert_eq!(answer.headers()[LOCATION], "/en/sessions/factor#factor", "{path}");
+    }
+    let sent = post(&site, "/en/submission/x/approve", &cookie, "").await;
+    assert_eq!(sent.headers()[LOCATION], "/en/sessions/factor#factor");
+    assert_eq!(get(&site, "/en/", "").await.status(), StatusCode::OK, "who is not signed in reads");
+    let offered = text(get(&site, "/en/sessions/factor", &cookie).await).await;
+    let secret = offered.split("name=\"secret\" value=\"").nth(1).unwrap();
+    let secret = secret.split('"').next().unwrap();
+    let key = Secret::try_from_base32(secret).unwrap();
+    let totp = Builder::new().with_secret(key).build().unwrap();
+    let code = totp.generate(bank.now_ms().unsigned_abs() / 1000);
+    let password = PASSWORD.replace(' ', "+");
+    let form = format!("password={password}&secret={secret}&code={code}");
+    let on = post(&site, "/en/sessions/factor", &cookie, &form).await;
+    assert_eq!(on.status(), StatusCode::OK);
+    let page = text(on).await;
+    assert_eq!(page.matches("<li><code>").count(), 10, "the recovery codes: {page}");
+    assert_eq!(get(&site, "/en/sessions", &cookie).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]
