@@ -1,13 +1,14 @@
 //! `hamafza report check`: what is broken in a draft and what an examiner would say of it, each with its
 //! place and what to do, as sentences or as JSON lines. Knows printing; the findings are `report`'s.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ::report::{Fault, Lock, Place, Remark, Report, Standing, Weight};
 use clap::Args;
 use model::Language;
-use operations::Result;
+use operations::report::{ForeignFigure, Others, Recommended};
+use operations::{Error, Result};
 use serde_json::{Value, json};
 
 use crate::draft_folder;
@@ -30,6 +31,12 @@ pub struct Check {
     /// Lock files or final PDFs of earlier reports, whose figures these may not contradict unsaid.
     #[arg(long, value_name = "FILE")]
     against: Vec<PathBuf>,
+    /// Recommendations to answer, as `hamafza undocs recommendations --json` writes them.
+    #[arg(long, value_name = "FILE")]
+    recommendations: Vec<PathBuf>,
+    /// What international bodies publish: CSV with query, period, value and source.
+    #[arg(long, value_name = "FILE")]
+    international: Vec<PathBuf>,
     /// Leave out the questions a rapporteur would ask.
     #[arg(long)]
     no_questions: bool,
@@ -58,7 +65,14 @@ pub async fn run(arguments: Check) -> Result<ExitCode> {
     }
     let earlier: Vec<Lock> =
         arguments.against.iter().map(|path| read_lock(path)).collect::<Result<_>>()?;
-    let mut remarks = operations::report::examine(&bank, &report, &manuscripts, &earlier).await?;
+    let mut others = Others { earlier, ..Others::default() };
+    for path in &arguments.recommendations {
+        others.recommendations.extend(recommended(path)?);
+    }
+    for path in &arguments.international {
+        others.foreign.extend(foreign(path)?);
+    }
+    let mut remarks = operations::report::examine(&bank, &report, &manuscripts, &others).await?;
     if arguments.no_questions {
         remarks.retain(|remark| remark.weight() != Weight::Question);
     }
@@ -89,6 +103,46 @@ pub async fn run(arguments: Check) -> Result<ExitCode> {
         of(Weight::Question)
     );
     Ok(ExitCode::from(u8::from(errors > 0)))
+}
+
+fn read(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|error| Error::Internal {
+        doing: format!("reading {}", path.display()),
+        source: error.into(),
+    })
+}
+
+fn unfit(path: &Path, line: usize, why: String, way_out: &str) -> Error {
+    let what = format!("{}, line {line}", path.display());
+    Error::Conflict { what, why, way_out: way_out.to_owned() }
+}
+
+fn recommended(path: &Path) -> Result<Vec<Recommended>> {
+    let text = read(path)?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let way_out = "make it with `hamafza undocs recommendations --json`";
+    lines
+        .map(|(at, line)| {
+            serde_json::from_str(line).map_err(|why| unfit(path, at + 1, why.to_string(), way_out))
+        })
+        .collect()
+}
+
+/// `query,period,value,source`, the source last so that it may hold commas.
+fn foreign(path: &Path) -> Result<Vec<ForeignFigure>> {
+    let text = read(path)?;
+    let mut figures = Vec::new();
+    for (at, line) in text.lines().enumerate().skip(1).filter(|(_, it)| !it.trim().is_empty()) {
+        let parts: Vec<&str> = line.splitn(4, ',').map(str::trim).collect();
+        let [query, period, value, source] = parts.as_slice() else {
+            let why = "it has not four columns".to_owned();
+            return Err(unfit(path, at + 1, why, "write query,period,value,source"));
+        };
+        let [query, period, value, source] =
+            [query, period, value, source].map(|part| part.trim_matches('"').to_owned());
+        figures.push(ForeignFigure { query, period, value, source });
+    }
+    Ok(figures)
 }
 
 fn remark_sentence(report: &Report, remark: &Remark) -> String {

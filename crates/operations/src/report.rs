@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Language, LocalisedText};
 pub use report::{
-    Change, Fault, Manuscript, PassageKind, Place, Remark, Standing, Weight, differences, html,
-    text_digest,
+    Change, Fault, ForeignFigure, Manuscript, PassageKind, Place, Recommended, Remark, Standing,
+    Weight, differences, html, text_digest,
 };
 use report::{Compiled, Examination, Fonts, Lock, LockedFigure, Query, Report, STALE_AFTER_YEARS};
 
@@ -145,6 +145,17 @@ pub async fn docx(manuscript: Manuscript) -> Result<Vec<u8>> {
     }
 }
 
+/// What others have said, against which a report is held.
+#[derive(Clone, Debug, Default)]
+pub struct Others {
+    /// The figures of earlier reports.
+    pub earlier: Vec<Lock>,
+    /// Recommendations that were made to the country.
+    pub recommendations: Vec<Recommended>,
+    /// Figures of international bodies.
+    pub foreign: Vec<ForeignFigure>,
+}
+
 /// Examines a report as the secretariat and a rapporteur would, before it is submitted.
 ///
 /// # Errors
@@ -153,7 +164,7 @@ pub async fn examine(
     bank: &Bank,
     report: &Report,
     manuscripts: &[Manuscript],
-    earlier: &[Lock],
+    others: &Others,
 ) -> Result<Vec<Remark>> {
     let framework = match report.framework.as_str() {
         "" => None,
@@ -174,7 +185,9 @@ pub async fn examine(
         framework: framework.as_ref(),
         manuscripts,
         dimensions: &dimensions,
-        earlier,
+        earlier: &others.earlier,
+        recommendations: &others.recommendations,
+        foreign: &others.foreign,
         stale_after_years: STALE_AFTER_YEARS,
     }))
 }

@@ -381,9 +381,9 @@ impl<'a> Desk<'a> {
         };
         let Some(observation) = observation else {
             let period = match when {
-                When::First => "its first period".to_owned(),
-                When::Latest => "its latest period".to_owned(),
-                When::Highest | When::Lowest => "any period".to_owned(),
+                When::First => "first".to_owned(),
+                When::Latest => "latest".to_owned(),
+                When::Highest | When::Lowest => "any".to_owned(),
                 When::At(period) => period.to_string(),
             };
             self.fault(text, Reason::NoSuchPeriod { key: key(), period });
@@ -433,7 +433,7 @@ impl<'a> Desk<'a> {
         }
         let period = common_period(&answers, when);
         if period.is_none() && !answers.is_empty() {
-            let period = "a period all of the group have".to_owned();
+            let period = "common".to_owned();
             self.fault(text, Reason::NoSuchPeriod { key: name.to_owned(), period });
         }
         period

@@ -10,6 +10,7 @@ use crate::binding::{Binding, Extreme, MeasurePart, Movement};
 use crate::claim_words;
 use crate::definition::{Block, Report, Section};
 use crate::error::Place;
+use crate::examine_outside::{ForeignFigure, Recommended, foreign, recommendations};
 use crate::examine_shape::shapes;
 use crate::framework::{Counted, Framework, Limit, Requirement};
 use crate::lock::Lock;
@@ -34,6 +35,10 @@ pub struct Examination<'a> {
     pub dimensions: &'a BTreeMap<String, Vec<String>>,
     /// The figures of earlier reports.
     pub earlier: &'a [Lock],
+    /// Recommendations that it has to answer.
+    pub recommendations: &'a [Recommended],
+    /// What international bodies publish of the same series.
+    pub foreign: &'a [ForeignFigure],
     /// A figure is stale when it is more than so many years old.
     pub stale_after_years: i16,
 }
@@ -51,7 +56,9 @@ pub fn examine(examination: &Examination<'_>) -> Vec<Remark> {
         // A figure may stand in one language alone; what both say is told once.
         figures(examination, manuscript, &mut remarks);
         shapes(manuscript, &mut remarks);
+        foreign(examination, manuscript, &mut remarks);
     }
+    recommendations(examination, &mut remarks);
     questions(examination, &mut remarks);
     remarks.sort_by(|a, b| (&a.place, a.code, &a.facts).cmp(&(&b.place, b.code, &b.facts)));
     remarks.dedup();
@@ -155,7 +162,9 @@ fn requirements(examination: &Examination<'_>, framework: &Framework, remarks: &
         known.insert(id);
     }
     for section in &report.sections {
-        for id in section.answers.iter().filter(|id| !known.contains(*id)) {
+        // An address in a document is a recommendation that the section answers.
+        let own = section.answers.iter().filter(|id| !id.contains('#'));
+        for id in own.filter(|id| !known.contains(*id)) {
             let remark = Remark::new("requirement-unknown", at(&section.id, 0));
             remarks.push(remark.with("id", id.clone()));
         }

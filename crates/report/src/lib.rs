@@ -26,6 +26,7 @@ mod draft;
 mod draft_text;
 mod error;
 mod examine;
+mod examine_outside;
 mod examine_shape;
 mod framework;
 mod group;
@@ -66,6 +67,7 @@ pub use docx::docx;
 pub use draft::{DraftFiles, is_draft_file, text_digest};
 pub use error::{Error, Fault, Place, Reason};
 pub use examine::{Examination, STALE_AFTER_YEARS, examine, words_counted};
+pub use examine_outside::{ForeignFigure, Recommended};
 pub use framework::{
     Counted, Cycle, Fact, Framework, FrameworkKind, FrameworkSection, InstrumentStanding, Limit,
     PartyStanding, Ratifications, Requirement, with_digits,

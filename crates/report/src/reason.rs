@@ -1,7 +1,7 @@
 //! Why something in a report cannot stand: a stable code, the sentence and what to do, in Persian and
 //! English. Knows words alone.
 
-use model::{Language, LocalisedText, ObsStatus, locale};
+use model::{Language, LocalisedText, ObsStatus, calendar, locale};
 
 /// Why something in a report cannot stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -246,7 +246,11 @@ impl Reason {
             Self::Unknown => "nothing of this name is defined in the report".to_owned(),
             Self::Unfit(why) => why.clone(),
             Self::NoSuchSeries(key) => format!("the bank has no series {key}"),
-            Self::NoSuchPeriod { key, period } => format!("{key} has no observation of {period}"),
+            Self::NoSuchPeriod { key, period } => match period.as_str() {
+                "first" | "latest" | "any" => format!("{key} has no value at all"),
+                "common" => format!("{key} has no period that its members share"),
+                period => format!("{key} has no observation of {period}"),
+            },
             Self::Absent { key, period, status } => format!(
                 "{key} has no value for {period}: status {}, {}",
                 status.code(),
@@ -289,7 +293,14 @@ impl Reason {
             Self::Unknown => "چیزی به این نام در گزارش تعریف نشده است".to_owned(),
             Self::Unfit(why) => format!("آنچه نوشته شده پذیرفتنی نیست: \u{2066}{why}\u{2069}"),
             Self::NoSuchSeries(key) => format!("بانک سری {key} را ندارد"),
-            Self::NoSuchPeriod { key, period } => format!("سری {key} مشاهده‌ای برای {period} ندارد"),
+            Self::NoSuchPeriod { key, period } => match period.as_str() {
+                "first" | "latest" | "any" => format!("سری {key} هیچ مقداری ندارد"),
+                "common" => format!("اعضای گروه {key} دوره‌ای مشترک ندارند"),
+                period => format!(
+                    "سری {key} مشاهده‌ای برای {} ندارد",
+                    calendar::period(period, Language::Fa)
+                ),
+            },
             Self::Absent { key, period, status } => format!(
                 "سری {key} برای {period} مقدار ندارد: وضعیت {}، {}",
                 status.code(),
@@ -318,7 +329,7 @@ impl Reason {
                 locale::digits(&en.to_string(), Language::Fa)
             ),
             Self::NoSuchFile => "پرونده‌ای به این نام در پیش‌نویس نیست".to_owned(),
-            Self::NotAPicture(why) => format!("این پرونده تصویر نیست: {why}"),
+            Self::NotAPicture(why) => format!("این پرونده تصویر نیست: \u{2066}{why}\u{2069}"),
             Self::NotSet(why) => format!("صفحه‌ها چیده نمی‌شوند: {why}"),
         }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use model::Language;
+use model::{Language, calendar, locale};
 
 use crate::error::Place;
 
@@ -48,7 +48,7 @@ pub struct Remark {
 /// filled from the facts. A code is never used again for something else.
 type Sentence = (&'static str, Weight, [&'static str; 4]);
 
-const SENTENCES: [Sentence; 22] = [
+const SENTENCES: [Sentence; 24] = [
     (
         "within-limit",
         Weight::Note,
@@ -269,13 +269,33 @@ const SENTENCES: [Sentence; 22] = [
             "give the code a shorter name in its codelist",
         ],
     ),
+    (
+        "recommendation-unanswered",
+        Weight::Error,
+        [
+            "توصیهٔ {address} پاسخی ندارد: {text}",
+            "the recommendation {address} is not answered: {text}",
+            "در بخشی به آن پاسخ دهید و نشانی آن را در answers بیاورید",
+            "answer it in a section and name its address among the answers",
+        ],
+    ),
+    (
+        "differs-from-international",
+        Weight::Warning,
+        [
+            "{source} برای همین سری و دورهٔ {period} رقم {theirs} را منتشر کرده است و این گزارش {ours}",
+            "{source} publishes {theirs} for the same series and period {period}; this report gives {ours}",
+            "تفاوت تعریف یا منبع را در متن بگویید",
+            "say in the text how the definitions or the sources differ",
+        ],
+    ),
 ];
 
 /// Every code of a remark.
-pub const REMARK_CODES: [&str; 22] = {
-    let mut codes = [""; 22];
+pub const REMARK_CODES: [&str; 24] = {
+    let mut codes = [""; 24];
     let mut at = 0;
-    while at < 22 {
+    while at < 24 {
         codes[at] = SENTENCES[at].0;
         at += 1;
     }
@@ -314,9 +334,13 @@ impl Remark {
             // A fact that is told in two languages has a name for each.
             let (plain, own) = name.split_once('-').map_or((*name, None), |(a, b)| (a, Some(b)));
             if own.is_none_or(|own| own == tag) {
+                // A key or an id is Latin letters and stays what it is.
+                let latin = fact.bytes().any(|byte| byte.is_ascii_alphabetic());
                 let shown = match language {
-                    Language::Fa => model::locale::digits(fact, language),
                     Language::En => fact.clone(),
+                    Language::Fa if latin => format!("\u{2066}{fact}\u{2069}"),
+                    Language::Fa if *name == "period" => calendar::period(fact, language),
+                    Language::Fa => locale::digits(fact, language),
                 };
                 text = text.replace(&format!("{{{plain}}}"), &shown);
             }

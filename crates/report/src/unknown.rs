@@ -8,12 +8,11 @@ use crate::error::{Fault, Place, Reason};
 pub(crate) fn unknown_names(report: &Report) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut want = |known: bool, place: &Place, subject: &str| {
-        if !known {
-            faults.push(Fault {
-                place: place.clone(),
-                subject: subject.to_owned(),
-                reason: Reason::Unknown,
-            });
+        let fault =
+            Fault { place: place.clone(), subject: subject.to_owned(), reason: Reason::Unknown };
+        // Both languages usually use the same name; that is one thing to mend.
+        if !known && !faults.contains(&fault) {
+            faults.push(fault);
         }
     };
     let series = |name: &String| report.series.contains_key(name);

@@ -219,9 +219,13 @@ pub(crate) fn times(ratio: Decimal, decimals: u32, language: Language) -> String
     }
 }
 
-/// A name with its value. A name that ends in brackets of its own is not given a second pair.
+/// A name with its value. What ends in brackets of its own is not given a second pair.
 pub(crate) fn named(name: &str, value: &str) -> String {
-    if name.ends_with(')') { format!("{name}: {value}") } else { format!("{name} ({value})") }
+    if name.ends_with(')') || value.ends_with(')') {
+        format!("{name}: {value}")
+    } else {
+        format!("{name} ({value})")
+    }
 }
 
 #[cfg(test)]

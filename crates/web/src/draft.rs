@@ -215,7 +215,8 @@ pub(crate) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Respons
     let changes = redness::of(bank, &draft, language).await?;
     let reds: Vec<Red> = changes.iter().map(|change| red(&f, &draft, change)).collect();
     let mut findings = faults(&f, &draft, &manuscripts[0]);
-    let remarks = report::examine(bank, &draft.report, &manuscripts, &[]).await?;
+    let remarks =
+        report::examine(bank, &draft.report, &manuscripts, &report::Others::default()).await?;
     let mut remarks: Vec<&Remark> = remarks.iter().collect();
     remarks.sort_by_key(|remark| std::cmp::Reverse(remark.weight()));
     let more = remarks.len().saturating_sub(REMARKS);

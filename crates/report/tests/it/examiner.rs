@@ -7,8 +7,8 @@ use expect_test::{Expect, expect};
 use jiff::civil::date;
 use model::{Language, ObsStatus};
 use report::{
-    Answers, DraftFiles, Examination, Framework, Lock, REMARK_CODES, Remark, Report, Standing,
-    examine, resolve,
+    Answers, DraftFiles, Examination, ForeignFigure, Framework, Lock, REMARK_CODES, Recommended,
+    Remark, Report, Standing, examine, resolve,
 };
 
 use crate::answers::{observation, query, series};
@@ -73,6 +73,15 @@ as = "percent"
 "#;
 
 fn remarks(answers_ids: &str, en: &str, earlier: &[Lock]) -> Vec<Remark> {
+    remarks_beside(answers_ids, en, earlier, (&[], &[]))
+}
+
+fn remarks_beside(
+    answers_ids: &str,
+    en: &str,
+    earlier: &[Lock],
+    (recommendations, foreign): (&[Recommended], &[ForeignFigure]),
+) -> Vec<Remark> {
     let framework = Framework::parse("small", FRAMEWORK).expect("a framework");
     let mut files = DraftFiles::new();
     files.insert("report.toml".into(), FRONT.into());
@@ -101,6 +110,8 @@ fn remarks(answers_ids: &str, en: &str, earlier: &[Lock]) -> Vec<Remark> {
         manuscripts: &manuscripts,
         dimensions: &dimensions,
         earlier,
+        recommendations,
+        foreign,
         stale_after_years: 10,
     })
 }
@@ -180,6 +191,44 @@ fn an_earlier_report_is_not_contradicted_unsaid() {
     let differs = remarks.iter().find(|it| it.code == "differs-from-earlier").expect("told");
     assert!(differs.text(Language::Fa).contains("۴۱"), "{}", differs.text(Language::Fa));
     assert!(differs.text(Language::En).contains("41"));
+}
+
+#[test]
+fn recommendations_and_international_figures_are_held_against_the_report() {
+    let recommended = [Recommended {
+        address: "CERD/C/IRN/CO/18-20#para-12".into(),
+        number: "12".into(),
+        text: "Collect data.".into(),
+    }];
+    let figure = |value: &str| {
+        [ForeignFigure {
+            query: "BANK:DF(1.0.0)/A.IR.RATE.F".into(),
+            period: "2018".into(),
+            value: value.into(),
+            source: "ILO".into(),
+        }]
+    };
+    let told = |ids: &str, foreign: &[ForeignFigure]| -> Vec<String> {
+        let text = "It was {value series=women}.";
+        let remarks = remarks_beside(ids, text, &[], (&recommended, foreign));
+        let outside = ["recommendation-unanswered", "differs-from-international"];
+        let own = remarks.iter().filter(|remark| outside.contains(&remark.code));
+        own.map(|remark| remark.text(Language::En)).collect()
+    };
+    assert_eq!(
+        told("\"work/pay\"", &[]),
+        ["the recommendation CERD/C/IRN/CO/18-20#para-12 is not answered: Collect data."]
+    );
+    let answered = "\"CERD/C/IRN/CO/18-20#para-12\"";
+    assert_eq!(
+        told(answered, &figure("40.0")),
+        Vec::<String>::new(),
+        "fewer decimals are no others"
+    );
+    assert_eq!(
+        told("\"CERD/C/IRN/CO/18-20#12\"", &figure("41.3")),
+        ["ILO publishes 41.3 for the same series and period 2018; this report gives 40"]
+    );
 }
 
 #[test]
