@@ -14,6 +14,7 @@ use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use model::table::TableShape;
 use tokio::sync::Semaphore;
 
+use crate::footer::Footers;
 use crate::table::{ObservationTable, Rows};
 use crate::{Error, Result};
 
@@ -29,6 +30,7 @@ pub struct Engine {
     pub(crate) bank: Arc<Path>,
     pub(crate) staging: Arc<Path>,
     pub(crate) opened: SystemTime,
+    pub(crate) footers: Arc<Footers>,
     next_name: Arc<AtomicU64>,
 }
 
@@ -69,6 +71,7 @@ impl Engine {
             bank: bank.into(),
             staging: staging.into(),
             opened: SystemTime::now(),
+            footers: Arc::default(),
             next_name: Arc::default(),
         })
     }

@@ -75,6 +75,14 @@ pub enum Error {
         /// The column.
         column: String,
     },
+    /// Too many observations are to be sorted in memory.
+    #[error(
+        "more than {limit} observations from the ends of series are not sorted; ask for fewer series"
+    )]
+    TooManyToSort {
+        /// How many can be.
+        limit: usize,
+    },
     /// Observations with the same key cannot all become part of a version.
     #[error("{total} observations repeat the key of another; hold them back before merging")]
     DuplicateKeys {

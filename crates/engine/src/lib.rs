@@ -3,9 +3,11 @@
 //! Knows tables, files, keys and how to ask them; refuses to know databases, versions, people,
 //! permissions or the clock. Which files make a version is told to it, and what it wrote it tells.
 
+mod arrange;
 mod compare;
 mod engine;
 mod error;
+mod footer;
 mod hold;
 mod jump;
 mod latest;
@@ -16,6 +18,7 @@ mod query;
 mod rules;
 mod scan;
 mod schema;
+mod slice;
 mod sorted_source;
 mod stage;
 mod sweep;
@@ -26,7 +29,7 @@ pub use engine::Engine;
 pub use error::Error;
 pub use jump::{Jump, Jumps};
 pub use latest::Latest;
-pub use query::{Comparison, Filter, ObservationQuery};
+pub use query::{Comparison, Filter, ObservationQuery, Sort};
 pub use rules::{Check, Failure, Participant, dataset_structure};
 pub use scan::ObservationStream;
 pub use stage::{Duplicate, Duplicates, RowOrigin, Staged};

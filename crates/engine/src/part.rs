@@ -19,7 +19,8 @@ use datafusion::parquet::basic::{Compression, ZstdLevel};
 use datafusion::parquet::file::metadata::{ParquetMetaData, SortingColumn};
 use datafusion::parquet::file::properties::WriterProperties;
 use datafusion::parquet::file::statistics::Statistics;
-use model::table::{ColumnKind, ColumnStatistics, DataFile, TableShape};
+use datafusion::parquet::schema::types::ColumnPath;
+use model::table::{ColumnKind, ColumnStatistics, DataFile, OBS_VALUE, TableShape};
 use sha2::{Digest, Sha256};
 
 use crate::engine::Engine;
@@ -100,6 +101,8 @@ impl PartWriter {
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
             .set_data_page_row_count_limit(ROWS_PER_PAGE)
+            // Values are mostly of one kind each: a list of them would have to be read whole to read one.
+            .set_column_dictionary_enabled(ColumnPath::from(OBS_VALUE), false)
             .set_sorting_columns(Some(sorting.collect()))
             .build();
         Self {

@@ -2,6 +2,7 @@
 //! Filters become expressions or prune files by what is known of them; no SQL text is ever built.
 
 use datafusion::functions::expr_fn::{contains, ends_with, starts_with};
+use datafusion::logical_expr::SortExpr;
 use datafusion::prelude::{Expr, ident, lit};
 use datafusion::scalar::ScalarValue;
 use model::table::{DataFile, OBS_NUMBER, OBS_VALUE, TIME_PERIOD, TableShape};
@@ -128,19 +129,99 @@ impl Filter {
     pub(crate) fn may_hold_in(&self, file: &DataFile) -> bool {
         let range = |column: &str| {
             let known = file.column(column)?;
-            Some((known.min.clone()?, known.max.clone()?))
+            Some((known.min.as_ref()?, known.max.as_ref()?))
         };
         match self {
-            Self::OneOf { column, codes } => range(column)
-                .is_none_or(|(min, max)| codes.iter().any(|code| *code >= min && *code <= max)),
-            Self::Period { from, to } => range(TIME_PERIOD).is_none_or(|(min, max)| {
-                from.as_ref().is_none_or(|from| *from <= max)
-                    && to.as_ref().is_none_or(|to| min <= end_of(to))
-            }),
             Self::AnyOf(alternatives) => alternatives
                 .iter()
                 .any(|alternative| alternative.iter().all(|filter| filter.may_hold_in(file))),
-            Self::NotOneOf { .. } | Self::Compare { .. } => true,
+            Self::OneOf { .. }
+            | Self::NotOneOf { .. }
+            | Self::Period { .. }
+            | Self::Compare { .. } => self
+                .column()
+                .and_then(range)
+                .is_none_or(|(min, max)| self.may_hold_between(min, max)),
+        }
+    }
+
+    /// Whether this filter on one column may hold where the column's texts lie between two.
+    pub(crate) fn may_hold_between(&self, min: &str, max: &str) -> bool {
+        match self {
+            Self::OneOf { codes, .. } => {
+                codes.iter().any(|code| code.as_str() >= min && code.as_str() <= max)
+            }
+            Self::Period { from, to } => {
+                from.as_ref().is_none_or(|from| from.as_str() <= max)
+                    && to.as_ref().is_none_or(|to| min <= end_of(to).as_str())
+            }
+            Self::NotOneOf { .. } | Self::Compare { .. } | Self::AnyOf(_) => true,
+        }
+    }
+
+    /// The column it looks at, where it is one alone.
+    pub(crate) fn column(&self) -> Option<&str> {
+        match self {
+            Self::OneOf { column, .. }
+            | Self::NotOneOf { column, .. }
+            | Self::Compare { column, .. } => Some(column),
+            Self::Period { .. } => Some(TIME_PERIOD),
+            Self::AnyOf(_) => None,
+        }
+    }
+
+    /// Whether it looks at a column.
+    pub(crate) fn looks_at(&self, name: &str) -> bool {
+        match self {
+            Self::AnyOf(alternatives) => {
+                alternatives.iter().flatten().any(|filter| filter.looks_at(name))
+            }
+            Self::OneOf { .. }
+            | Self::NotOneOf { .. }
+            | Self::Period { .. }
+            | Self::Compare { .. } => self.column() == Some(name),
+        }
+    }
+
+    /// Whether all columns it looks at are such as `is_one` says.
+    pub(crate) fn is_of(&self, is_one: impl Fn(&str) -> bool + Copy) -> bool {
+        match self {
+            Self::AnyOf(alternatives) => {
+                alternatives.iter().flatten().all(|filter| filter.is_of(is_one))
+            }
+            Self::OneOf { .. }
+            | Self::NotOneOf { .. }
+            | Self::Period { .. }
+            | Self::Compare { .. } => self.column().is_some_and(is_one),
+        }
+    }
+
+    /// Whether it holds for a text of the one column of the key that it looks at: what
+    /// [`Self::expression`] says of such columns, which are never null and never numbers.
+    pub(crate) fn accepts(&self, text: &str) -> bool {
+        match self {
+            Self::OneOf { codes, .. } => codes.iter().any(|code| code == text),
+            Self::NotOneOf { codes, .. } => codes.iter().all(|code| code != text),
+            Self::Period { from, to } => {
+                from.as_ref().is_none_or(|from| text >= from.as_str())
+                    && to.as_ref().is_none_or(|to| text <= end_of(to).as_str())
+            }
+            Self::Compare { column, comparison, value } => {
+                let ends = || if column == TIME_PERIOD { end_of(value) } else { value.clone() };
+                match comparison {
+                    Comparison::Equal => text == value,
+                    Comparison::NotEqual => text != value,
+                    Comparison::Less => text < value.as_str(),
+                    Comparison::LessOrEqual => text <= ends().as_str(),
+                    Comparison::Greater => text > ends().as_str(),
+                    Comparison::GreaterOrEqual => text >= value.as_str(),
+                    Comparison::Contains => text.contains(value.as_str()),
+                    Comparison::NotContains => !text.contains(value.as_str()),
+                    Comparison::StartsWith => text.starts_with(value.as_str()),
+                    Comparison::EndsWith => text.ends_with(value.as_str()),
+                }
+            }
+            Self::AnyOf(_) => false,
         }
     }
 }
@@ -194,6 +275,15 @@ fn compare(shape: &TableShape, name: &str, comparison: Comparison, value: &str) 
     })
 }
 
+/// A column to sort by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// The column; `OBS_VALUE` is sorted as a number, all others by their bytes.
+    pub column: String,
+    /// From the greatest to the least.
+    pub descending: bool,
+}
+
 /// One question to a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObservationQuery {
@@ -205,6 +295,8 @@ pub struct ObservationQuery {
     pub first: Option<u64>,
     /// Only the last so many observations of each series; with `first`, both ends.
     pub last: Option<u64>,
+    /// The order wanted; what it leaves open is in key order.
+    pub sort: Vec<Sort>,
     /// Leave out so many observations at the start.
     pub offset: u64,
     /// Give so many observations at most.
@@ -212,8 +304,23 @@ pub struct ObservationQuery {
 }
 
 impl ObservationQuery {
+    /// The order as expressions over the table, completed by the key.
+    pub(crate) fn order(&self, shape: &TableShape) -> Result<Vec<SortExpr>> {
+        let mut order = Vec::new();
+        for Sort { column, descending } in &self.sort {
+            let by = known(shape, column)?;
+            let by = if column == OBS_VALUE { ident(OBS_NUMBER) } else { by };
+            order.push(by.sort(!descending, !descending));
+        }
+        order.extend(shape.key().map(|name| ident(name).sort(true, true)));
+        Ok(order)
+    }
+
     /// The names of the columns wanted, in the table's order.
     pub(crate) fn wanted(&self, shape: &TableShape) -> Result<Vec<String>> {
+        if let Some(sort) = self.sort.iter().find(|sort| shape.index(&sort.column).is_none()) {
+            return Err(Error::UnknownColumn { column: sort.column.clone() });
+        }
         let Some(columns) = &self.columns else {
             let all = shape.columns().iter().map(|column| column.name.clone());
             return Ok(all.filter(|name| name != OBS_NUMBER).collect());

@@ -5,12 +5,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
-use datafusion::execution::SendableRecordBatchStream;
 use datafusion::prelude::{DataFrame, ident};
 use futures::{Stream, StreamExt};
 use model::observation::ObservationBatch;
 use model::table::TableShape;
 
+use crate::arrange;
 use crate::compare::Keys;
 use crate::engine::Engine;
 use crate::query::{Filter, ObservationQuery};
@@ -34,15 +34,49 @@ impl Engine {
         query: &ObservationQuery,
     ) -> Result<ObservationStream> {
         let wanted = query.wanted(shape)?;
+        let mut columns: Vec<String> = shape.key().map(str::to_owned).collect();
+        let sorted = query.sort.iter().map(|sort| &sort.column);
+        for name in wanted.iter().chain(sorted) {
+            if !columns.contains(name) {
+                columns.push(name.clone());
+            }
+        }
+        let is_window = query.first.is_some() || query.last.is_some();
+        let slice = self.slice(shape, rows, &query.filters, &columns).await?;
+        // Where a series ends is seen in key order alone; any other order comes after.
+        let arranged_after = !query.sort.is_empty() && (is_window || slice.is_some());
+        if arranged_after {
+            let whole = ObservationQuery { offset: 0, limit: None, ..query.clone() };
+            let in_key_order = ObservationQuery { sort: Vec::new(), ..whole };
+            let stream = match slice {
+                Some(slice) => told(slice, shape, &in_key_order, columns.clone(), columns),
+                None => self.planned(shape, rows, &in_key_order, columns.clone(), columns).await?,
+            };
+            return arrange::arranged(stream, query, &wanted).await;
+        }
+        match slice {
+            Some(slice) => Ok(told(slice, shape, query, columns, wanted)),
+            None => self.planned(shape, rows, query, columns, wanted).await,
+        }
+    }
+
+    /// The observations as a query plan gives them.
+    async fn planned(
+        &self,
+        shape: &TableShape,
+        rows: Rows<'_>,
+        query: &ObservationQuery,
+        columns: Vec<String>,
+        wanted: Vec<String>,
+    ) -> Result<ObservationStream> {
         let asked = Error::query("observations");
         let frame = self.filtered(shape, rows, &query.filters)?;
-        let order = shape.key().map(|name| ident(name).sort(true, true)).collect();
+        let mut frame = frame.sort(query.order(shape)?).map_err(&asked)?;
         if query.first.is_none() && query.last.is_none() {
-            let columns = wanted.iter().map(ident).collect::<Vec<_>>();
-            let mut frame = frame.sort(order).map_err(&asked)?;
             if query.offset > 0 || query.limit.is_some() {
                 frame = frame.limit(size(query.offset), query.limit.map(size)).map_err(&asked)?;
             }
+            let columns = wanted.iter().map(ident).collect::<Vec<_>>();
             let frame = frame.select(columns).map_err(&asked)?;
             let stream = frame.execute_stream().await.map_err(&asked)?;
             let batches = stream.map(move |batch| {
@@ -51,9 +85,6 @@ impl Engine {
             });
             return Ok(Box::pin(batches));
         }
-        let mut columns: Vec<String> = shape.key().map(str::to_owned).collect();
-        columns.extend(wanted.iter().filter(|name| !shape.key().any(|key| key == *name)).cloned());
-        let frame = frame.sort(order).map_err(&asked)?;
         let frame = frame.select(columns.iter().map(ident).collect::<Vec<_>>()).map_err(&asked)?;
         let stream = frame.execute_stream().await.map_err(&asked)?;
         Ok(Box::pin(Window::new(shape.key_width() - 1, &columns, wanted, query).over(stream)))
@@ -88,6 +119,44 @@ pub(crate) fn observations(batch: &RecordBatch) -> ObservationBatch {
         observations.set_column(field.name(), texts(column));
     }
     observations
+}
+
+/// A slice as a query asks for it; its columns are `columns`.
+fn told(
+    slice: Vec<RecordBatch>,
+    shape: &TableShape,
+    query: &ObservationQuery,
+    columns: Vec<String>,
+    wanted: Vec<String>,
+) -> ObservationStream {
+    if query.first.is_none() && query.last.is_none() {
+        return cut(slice, query, &wanted);
+    }
+    let slice = futures::stream::iter(slice.into_iter().map(Ok));
+    Box::pin(Window::new(shape.key_width() - 1, &columns, wanted, query).over(slice))
+}
+
+/// The wanted columns of the rows between the offset and the limit.
+fn cut(slice: Vec<RecordBatch>, query: &ObservationQuery, wanted: &[String]) -> ObservationStream {
+    let (mut skip, mut left) = (size(query.offset), query.limit.map_or(usize::MAX, size));
+    let mut batches = Vec::with_capacity(slice.len());
+    for batch in slice {
+        let start = skip.min(batch.num_rows());
+        let length = (batch.num_rows() - start).min(left);
+        (skip, left) = (skip - start, left - length);
+        if length == 0 {
+            continue;
+        }
+        let batch = batch.slice(start, length);
+        let mut observations = ObservationBatch::new(Vec::new());
+        for name in wanted {
+            if let Some(column) = batch.column_by_name(name) {
+                observations.set_column(name, texts(column));
+            }
+        }
+        batches.push(Ok(observations));
+    }
+    Box::pin(futures::stream::iter(batches))
 }
 
 /// Takes the first and last observations of each series, then the offset and the limit.
@@ -131,7 +200,7 @@ impl Window {
     /// The windowed observations of a sorted stream.
     fn over(
         self,
-        stream: SendableRecordBatchStream,
+        stream: impl Stream<Item = datafusion::error::Result<RecordBatch>> + Send + Unpin,
     ) -> impl Stream<Item = Result<ObservationBatch>> + Send {
         futures::stream::unfold(Some((self, stream)), |state| async move {
             let (mut window, mut stream) = state?;

@@ -62,18 +62,18 @@ impl<'a> From<&'a Staged> for Rows<'a> {
 
 impl Rows<'_> {
     /// The files in which all filters may hold, each with its path.
-    fn files(self, bank: &Path, filters: &[Filter]) -> Vec<(PathBuf, DataFile)> {
-        let files: Vec<(PathBuf, DataFile)> = match self {
+    pub(crate) fn files(self, bank: &Path, filters: &[Filter]) -> Vec<(PathBuf, DataFile)> {
+        let may = |file: &DataFile| filters.iter().all(|filter| filter.may_hold_in(file));
+        match self {
             Self::Published(files) => {
-                files.iter().map(|file| (bank.join(file.path()), file.clone())).collect()
+                let files = files.iter().filter(|file| may(file));
+                files.map(|file| (bank.join(file.path()), file.clone())).collect()
             }
             Self::Staged(staged) => {
-                let parts = staged.files.parts.iter();
+                let parts = staged.files.parts.iter().filter(|part| may(&part.file));
                 parts.map(|part| (part.path.clone(), part.file.clone())).collect()
             }
-        };
-        let may = |file: &DataFile| filters.iter().all(|filter| filter.may_hold_in(file));
-        files.into_iter().filter(|(_, file)| may(file)).collect()
+        }
     }
 
     /// How many rows there are in all.

@@ -9,6 +9,10 @@ pub const ORIGIN_CELL: &str = "ORIGIN_CELL";
 /// The column that holds the submission an observation came with.
 pub const ORIGIN_SUBMISSION: &str = "ORIGIN_SUBMISSION";
 
+/// The column that says since when an observation has been public, in messages that tell the history
+/// of data: a moment such as `2026-11-23T10:00:00Z`.
+pub const VALID_FROM: &str = "VALID_FROM";
+
 /// What parts the values of a component that has several at once (SDMX 3.0 information model,
 /// section 5.3: components with `maxOccurs` above one). XML cannot hold this character at all.
 pub const VALUE_SEPARATOR: char = '\u{1f}';

@@ -142,7 +142,7 @@ async fn of_dataflow(
     };
     let doing = || format!("reading the figures of {}", seen.dataflow.header.reference());
     let stream =
-        bank.engine().scan(&seen.shape, (&seen.files).into(), &wanted).await.doing(doing)?;
+        bank.engine().scan(&seen.shape, (&*seen.files).into(), &wanted).await.doing(doing)?;
     let batches: Vec<_> = stream.try_collect().await.doing(doing)?;
     let mut found: BTreeMap<Query, (Vec<Observation>, String)> = BTreeMap::new();
     let mut key = String::new();

@@ -52,7 +52,7 @@ pub async fn query(
     let filters = data::filters(bank, snapshot, &seen, request).await?;
     let doing = || format!("finding what {} has", request.dataflow);
     let engine = bank.engine();
-    let (shape, rows) = (&seen.shape, || (&seen.files).into());
+    let (shape, rows) = (&seen.shape, || (&*seen.files).into());
     let asked = seen.structure.components.iter().filter(|component| {
         component.role != ComponentRole::Measure
             && is_asked(&component.id)

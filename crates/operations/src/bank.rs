@@ -15,6 +15,7 @@ use crate::log::{self, Log};
 use crate::registry::Registry;
 use crate::session::Touching;
 use crate::sign_in_limit::Attempts;
+use crate::version::LatestVersions;
 use crate::workbook::Parser;
 
 /// Checked submissions whose observations are kept at hand until somebody approves them; the others
@@ -61,6 +62,7 @@ struct Inner {
     touching: Touching,
     first_start: Mutex<Option<String>>,
     publishing: tokio::sync::Mutex<()>,
+    latest: LatestVersions,
     log: Log,
     search: crate::document::SearchIndex,
     _spill: Option<tempfile::TempDir>,
@@ -142,6 +144,7 @@ impl Bank {
                 touching: Touching::default(),
                 first_start: Mutex::default(),
                 publishing: tokio::sync::Mutex::default(),
+                latest: LatestVersions::default(),
                 log,
                 search: crate::document::SearchIndex::default(),
                 _spill: spill,
@@ -212,6 +215,10 @@ impl Bank {
     /// One publication at a time: a merge is made against the files it will replace.
     pub(crate) fn publishing(&self) -> &tokio::sync::Mutex<()> {
         &self.inner.publishing
+    }
+
+    pub(crate) fn latest(&self) -> &LatestVersions {
+        &self.inner.latest
     }
 
     pub(crate) fn search(&self) -> &crate::document::SearchIndex {

@@ -140,7 +140,7 @@ async fn conclude(
     untold.insert(FindingCode::DuplicateKey, staged.duplicates.total.saturating_sub(told));
 
     let current = seen(bank, &Snapshot::public(), &submission.dataflow.to_string(), None).await?;
-    let current: Vec<DataFile> = current.map(|seen| seen.files).unwrap_or_default();
+    let current: Vec<DataFile> = current.map(|seen| seen.files.to_vec()).unwrap_or_default();
     let ratio = Decimal::from(JUMP_RATIO);
     let jumps = bank.engine().jumps(shape, &current, &staged, ratio, JUMPS_TOLD).await;
     let jumps = jumps.doing(doing)?;

@@ -3,9 +3,10 @@
 
 use std::io::Write;
 
+pub use engine::Sort;
 use engine::{Filter, ObservationQuery};
 use futures::stream::{BoxStream, StreamExt, TryStreamExt};
-use model::observation::ORIGIN_SUBMISSION;
+use model::observation::{ORIGIN_SUBMISSION, VALID_FROM};
 use model::{DataStructure, Dataflow, ObservationBatch, ProvisionAgreement, Reference};
 
 use crate::bank::Bank;
@@ -32,6 +33,8 @@ pub struct DataRequest {
     pub first: Option<u64>,
     /// Only the last so many of each series.
     pub last: Option<u64>,
+    /// The order wanted, by column; what it leaves open is in key order.
+    pub sort: Vec<Sort>,
     /// How many observations to pass over.
     pub offset: u64,
     /// How many observations at most.
@@ -121,11 +124,20 @@ pub async fn query(bank: &Bank, snapshot: &Snapshot, request: &DataRequest) -> R
         columns: request.columns.clone(),
         first: request.first,
         last: request.last,
+        sort: request.sort.clone(),
         offset: request.offset,
         limit: request.limit,
     };
-    let stream = bank.engine().scan(&seen.shape, (&seen.files).into(), &query).await;
-    let stream = stream.doing(|| format!("reading observations of {reference}"))?;
+    let stream = match bank.engine().scan(&seen.shape, (&*seen.files).into(), &query).await {
+        Err(error @ engine::Error::TooManyToSort { .. }) => {
+            return Err(Error::Conflict {
+                what: format!("the order asked for of {reference}"),
+                why: error.to_string(),
+                way_out: "ask for fewer series, or for the order of the key".into(),
+            });
+        }
+        stream => stream.doing(|| format!("reading observations of {reference}"))?,
+    };
     let batches = stream
         .map(move |batch| batch.doing(|| format!("reading observations of {reference}")))
         .boxed();
@@ -137,6 +149,49 @@ pub async fn query(bank: &Bank, snapshot: &Snapshot, request: &DataRequest) -> R
         version: seen.version,
         batches,
     })
+}
+
+/// Answers a request with what each version brought, the oldest version first: every observation bears
+/// the moment of its publication as [`VALID_FROM`] and replaces what was said of it before (`R`). What
+/// the bank publishes never goes, so there is nothing to delete.
+///
+/// # Errors
+/// As [`query`].
+pub async fn history(
+    bank: &Bank,
+    snapshot: &Snapshot,
+    request: &DataRequest,
+) -> Result<DataAnswer> {
+    let latest = query(bank, snapshot, &DataRequest { limit: Some(0), ..request.clone() }).await?;
+    let mut versions = version::all(bank, snapshot, &request.dataflow).await?;
+    versions.sort_by_key(|version| version.number);
+    let (bank, snapshot, request) = (bank.clone(), snapshot.clone(), request.clone());
+    let of_version = move |version: VersionView| {
+        let mut request = DataRequest { version: Some(version.number), ..request.clone() };
+        // A row bears the submission that brought it; what came without one can only be the first.
+        if version.number > 1 || !version.submissions.is_empty() {
+            request.filters.push(Filter::OneOf {
+                column: ORIGIN_SUBMISSION.to_owned(),
+                codes: version.submissions.clone(),
+            });
+        }
+        let (bank, snapshot) = (bank.clone(), snapshot.clone());
+        async move {
+            let answer = query(&bank, &snapshot, &request).await?;
+            let moment = jiff::Timestamp::from_millisecond(version.published_at_ms);
+            let moment = moment.unwrap_or_default().to_string();
+            Ok::<_, Error>(answer.batches.map_ok(move |mut batch| {
+                let rows = batch.rows();
+                let repeated = |text: &str| std::iter::repeat_n(text, rows).collect();
+                batch.set_column("ACTION", repeated("R"));
+                batch.set_column(VALID_FROM, repeated(&moment));
+                batch
+            }))
+        }
+    };
+    let versions = versions.into_iter().map(Ok);
+    let batches = futures::stream::iter(versions).and_then(of_version).try_flatten().boxed();
+    Ok(DataAnswer { batches, ..latest })
 }
 
 /// What a request filters by in the version that is seen.

@@ -30,7 +30,7 @@ pub(crate) async fn merge(bank: &Bank, dataflow: &Reference, staged: &Staged) ->
     let (_, structure) = dataflow_of(bank, &dataflow.to_string())?;
     let shape = TableShape::of(&structure);
     let current = seen(bank, &Snapshot::public(), &dataflow.to_string(), None).await?;
-    let current: Vec<DataFile> = current.map(|seen| seen.files).unwrap_or_default();
+    let current: Vec<DataFile> = current.map(|seen| seen.files.to_vec()).unwrap_or_default();
     let folder = {
         let mut read = bank.store().read().await.doing(doing)?;
         store::ducklake::folder_of(&mut read, dataflow).await.doing(doing)?
@@ -73,7 +73,7 @@ async fn derived_by(
             merged.merge.files().cloned().collect()
         } else {
             let seen = seen(bank, &Snapshot::public(), input, None).await?;
-            seen.map(|seen| seen.files).unwrap_or_default()
+            seen.map(|seen| seen.files.to_vec()).unwrap_or_default()
         };
         inputs.insert(input.to_owned(), (TableShape::of(&structure), files));
     }
@@ -120,7 +120,7 @@ async fn known(bank: &Bank, target: &str) -> Result<BTreeSet<BTreeSet<(String, S
     };
     let doing = || format!("reading what is published of {target}");
     let everything = ObservationQuery::default();
-    let stream = bank.engine().scan(&seen.shape, (&seen.files).into(), &everything).await;
+    let stream = bank.engine().scan(&seen.shape, (&*seen.files).into(), &everything).await;
     let batches: Vec<ObservationBatch> = stream.doing(doing)?.try_collect().await.doing(doing)?;
     let rows = |batch: &ObservationBatch| {
         (0..batch.rows()).map(|row| said(batch, row)).collect::<Vec<_>>()

@@ -167,7 +167,7 @@ async fn shown(bank: &Bank, seen: &Seen, request: &EvidenceRequest) -> Result<Ve
     }
     let names: Arc<Vec<String>> = Arc::new(seen.shape.key().map(str::to_owned).collect());
     let mut shown = Vec::new();
-    for file in &seen.files {
+    for file in seen.files.iter() {
         let query = ObservationQuery {
             filters: filters.clone(),
             limit: Some(MOST_FIGURES as u64 + 1),

@@ -107,7 +107,7 @@ async fn known_of(
         filters.push(several(dimension, std::slice::from_ref(code)));
     }
     let groups = ["INDICATOR", "REF_AREA", "SEX"];
-    let latest = bank.engine().latest(&seen.shape, (&seen.files).into(), &groups, &filters).await;
+    let latest = bank.engine().latest(&seen.shape, (&*seen.files).into(), &groups, &filters).await;
     let latest = latest.doing(|| format!("reading what is latest of {flow}"))?;
     let known = latest.into_iter().filter_map(|row| {
         let key: [String; 3] = row.group.try_into().ok()?;

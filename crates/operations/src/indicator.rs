@@ -164,7 +164,7 @@ pub async fn themes(bank: &Bank, snapshot: &Snapshot) -> Result<Vec<Theme>> {
         let Some(seen) = seen(bank, snapshot, flow, None).await? else { continue };
         let dimensions: Vec<&str> = seen.structure.dimensions().map(|it| it.id.as_str()).collect();
         let here = [one(REF_AREA, &home)];
-        let latest = bank.engine().latest(&seen.shape, (&seen.files).into(), &dimensions, &here);
+        let latest = bank.engine().latest(&seen.shape, (&*seen.files).into(), &dimensions, &here);
         for row in latest.await.doing(|| format!("reading what is latest of {flow}"))? {
             let key = row.group.join(".");
             let figure = Figure::new(
@@ -309,7 +309,7 @@ async fn series_of(
     columns.extend(seen.shape.key().map(str::to_owned));
     let query = ObservationQuery { filters, columns: Some(columns), ..ObservationQuery::default() };
     let stream =
-        bank.engine().scan(&seen.shape, (&seen.files).into(), &query).await.doing(doing)?;
+        bank.engine().scan(&seen.shape, (&*seen.files).into(), &query).await.doing(doing)?;
     let batches: Vec<_> = stream.try_collect().await.doing(doing)?;
     let mut series: BTreeMap<String, Vec<Figure>> = BTreeMap::new();
     let mut sources = BTreeSet::new();
@@ -340,7 +340,7 @@ async fn table_of(
 ) -> Result<AreaTable> {
     let groups: Vec<&str> =
         if seen.structure.component(SEX).is_some() { vec![REF_AREA, SEX] } else { vec![REF_AREA] };
-    let latest = bank.engine().latest(&seen.shape, (&seen.files).into(), &groups, filters).await;
+    let latest = bank.engine().latest(&seen.shape, (&*seen.files).into(), &groups, filters).await;
     let latest = latest.doing(|| format!("reading the areas of {}", indicator.id))?;
     let mut rows: BTreeMap<String, AreaRow> = BTreeMap::new();
     let mut period: Option<String> = None;

@@ -107,7 +107,7 @@ pub async fn history(
             limit: Some(2),
             ..ObservationQuery::default()
         };
-        let stream = bank.engine().scan(&seen.shape, (&seen.files).into(), &query).await;
+        let stream = bank.engine().scan(&seen.shape, (&*seen.files).into(), &query).await;
         let batches: Vec<_> = stream.doing(doing)?.try_collect().await.doing(doing)?;
         let rows: usize = batches.iter().map(model::ObservationBatch::rows).sum();
         if rows > 1 {

@@ -1,8 +1,12 @@
 //! Versions of dataflows as pages show them, and the files a snapshot sees.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use model::table::{DataFile, TableShape};
-use model::{DataStructure, Dataflow};
+use model::{DataStructure, Dataflow, Reference};
 use store::ducklake::At;
+use store::publication::State;
 
 use crate::bank::Bank;
 use crate::error::{Doing, Error, Result};
@@ -32,7 +36,7 @@ pub(crate) struct Seen {
     pub structure: DataStructure,
     pub shape: TableShape,
     pub version: VersionView,
-    pub files: Vec<DataFile>,
+    pub files: Arc<[DataFile]>,
 }
 
 /// Finds a dataflow by `ID` or `AGENCY:ID(VERSION)` with its structure.
@@ -55,6 +59,68 @@ pub(crate) fn dataflow_of(bank: &Bank, text: &str) -> Result<(Dataflow, DataStru
     Ok((dataflow.clone(), structure.clone()))
 }
 
+/// A version as the records have it.
+#[derive(Clone)]
+struct Recorded {
+    publication: store::Publication,
+    files: Arc<[DataFile]>,
+    /// Why it was taken back, if it was.
+    retracted: Option<String>,
+}
+
+async fn recorded(bank: &Bank, dataflow: &Reference, at: At) -> Result<Option<Recorded>> {
+    let doing = || format!("finding the files of {dataflow}");
+    let mut read = bank.store().read().await.doing(doing)?;
+    let found = store::ducklake::files_of(&mut read, dataflow, at).await.doing(doing)?;
+    let Some((publication, files)) = found else { return Ok(None) };
+    let retraction = store::retraction::of(&mut read, dataflow, publication.version).await;
+    let retracted = retraction.doing(doing)?.map(|it| it.reason);
+    Ok(Some(Recorded { publication, files: files.into(), retracted }))
+}
+
+/// The latest version of each dataflow that was asked for since something was published or taken back.
+/// Every page asks for it, and a version's files are many rows.
+#[derive(Default)]
+pub(crate) struct LatestVersions {
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// The state of all versions when these were read.
+    state: State,
+    /// By agency and id.
+    by_flow: BTreeMap<(String, String), Recorded>,
+}
+
+impl LatestVersions {
+    async fn of(&self, bank: &Bank, dataflow: &Reference) -> Result<Option<Recorded>> {
+        let doing = || format!("finding the latest version of {dataflow}");
+        let state = store::publication::state(bank.store()).await.doing(doing)?;
+        let key = (dataflow.agency.clone(), dataflow.id.clone());
+        {
+            let mut known = self.known();
+            if known.state != state {
+                *known = Known { state, by_flow: BTreeMap::new() };
+            }
+            if let Some(recorded) = known.by_flow.get(&key) {
+                return Ok(Some(recorded.clone()));
+            }
+        }
+        let found = recorded(bank, dataflow, At::Latest).await?;
+        let mut known = self.known();
+        // What is newer than the state goes with it when the next question finds another one.
+        if let (Some(recorded), true) = (&found, known.state == state) {
+            known.by_flow.insert(key, recorded.clone());
+        }
+        Ok(found)
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// The dataflow as it is now or was at the snapshot's moment; `None` when nothing was published.
 pub(crate) async fn seen(
     bank: &Bank,
@@ -69,16 +135,16 @@ pub(crate) async fn seen(
         (None, Some(moment)) => At::Moment(moment),
         (None, None) => At::Latest,
     };
-    let doing = || format!("finding the files of {reference}");
-    let mut read = bank.store().read().await.doing(doing)?;
-    let found = store::ducklake::files_of(&mut read, &reference, at).await.doing(doing)?;
-    let Some((publication, files)) = found else { return Ok(None) };
+    let found = match at {
+        At::Latest => bank.latest().of(bank, &reference).await?,
+        At::Version(_) | At::Moment(_) => recorded(bank, &reference, at).await?,
+    };
+    let Some(Recorded { publication, files, retracted }) = found else { return Ok(None) };
     if snapshot.as_of_ms.is_some_and(|moment| publication.at_ms > moment) {
         return Ok(None);
     }
-    let retraction = store::retraction::of(&mut read, &reference, publication.version).await;
     let version = VersionView {
-        retracted: retraction.doing(doing)?.map(|it| it.reason),
+        retracted,
         number: publication.version,
         published_at_ms: publication.at_ms,
         submissions: publication.submission.into_iter().collect(),

@@ -86,6 +86,8 @@ impl Store {
             .map_err(|source| Error::Migrate { path: path.clone(), source })?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            // A file does not hang up; asking it each time whether it has costs as much as a question.
+            .test_before_acquire(false)
             .acquire_timeout(BUSY)
             .connect_with(options.pragma("query_only", "ON"))
             .await
@@ -112,6 +114,8 @@ impl Store {
             .pragma("query_only", "ON");
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            // A file does not hang up; asking it each time whether it has costs as much as a question.
+            .test_before_acquire(false)
             .acquire_timeout(BUSY)
             .connect_with(options.clone())
             .await
@@ -141,6 +145,11 @@ impl Store {
     pub async fn write(&self) -> Result<Write> {
         let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
         begun.map(Write).map_err(Error::query("beginning to write"))
+    }
+
+    /// For single questions, which need no transaction to see one moment.
+    pub(crate) fn readers(&self) -> &SqlitePool {
+        &self.readers
     }
 
     /// The data folder itself.

@@ -3,7 +3,7 @@
 
 use model::Reference;
 
-use crate::{Connection, Error, Result};
+use crate::{Connection, Error, Result, Store};
 
 /// One version of a dataflow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +72,31 @@ pub async fn all(connection: &mut Connection) -> Result<Vec<Publication>> {
     .await
     .map_err(Error::query("listing every version"))?;
     Ok(rows.into_iter().map(publication).collect())
+}
+
+/// The state of all versions: another one when something was published or taken back, of any dataflow.
+/// Whatever was read of versions stays right as long as this is the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// The DuckLake snapshot of the publication made last; 0 before the first.
+    snapshot: i64,
+    /// How many versions were taken back.
+    retractions: i64,
+}
+
+/// The state of all versions as it is now.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn state(store: &Store) -> Result<State> {
+    let (snapshot, retractions): (i64, i64) = sqlx::query_as(
+        "SELECT COALESCE((SELECT MAX(snapshot) FROM publication), 0),
+           (SELECT COUNT(*) FROM retraction)",
+    )
+    .fetch_one(store.readers())
+    .await
+    .map_err(Error::query("asking whether something was published"))?;
+    Ok(State { snapshot, retractions })
 }
 
 pub(crate) fn publication(row: Row) -> Publication {

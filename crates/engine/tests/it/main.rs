@@ -5,6 +5,7 @@ mod duckdb;
 mod jump;
 mod merge;
 mod query;
+mod slice;
 mod stage;
 mod sweep;
 
