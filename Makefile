@@ -8,7 +8,7 @@ LIBRARY ?=
 # page comes within 25 minutes on two cores (docs/performance.md).
 BINARY := target/demo/hamafza
 
-.PHONY: demo build test lint audit package bench bench-report bench-documents shots clean-data
+.PHONY: demo build test lint audit package bench bench-report bench-documents bench-sdmx shots clean-data
 
 demo: build
 	$(BINARY) demo --data $(DATA) --listen $(LISTEN) $(if $(LIBRARY),--library $(LIBRARY))
@@ -51,6 +51,12 @@ bench-report: build
 # The library of documents, with SQLite FTS5 and grep beside it.
 bench-documents: build
 	tools/bench-documents $(BINARY)
+
+# Messages: how fast they are read and written, beside other programs.
+bench-sdmx:
+	@tools/set-up build
+	@cargo build --profile demo --locked -p hamafza-sdmx --example throughput
+	tools/bench-sdmx
 
 # Pictures of every page in both languages, to be looked at by a person.
 shots:
