@@ -2,6 +2,7 @@
 //! whether it keeps to its structure.
 
 mod conversion;
+mod grouping;
 mod structure;
 mod validation;
 
@@ -30,7 +31,7 @@ enum Command {
     /// Tell what a message is and holds, and where it is broken, as JSON.
     #[command(after_help = "Example: hamafza sdmx info message.xml")]
     Info {
-        /// The message: SDMX-ML, SDMX-JSON or SDMX-CSV.
+        /// The message: SDMX-ML, SDMX-JSON, SDMX-CSV, JSON-stat or PC-Axis.
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
@@ -101,6 +102,10 @@ pub enum Format {
     Ml30,
     /// SDMX-ML 3.1, data structure specific.
     Ml31,
+    /// JSON-stat 2.0 (data alone).
+    Jsonstat,
+    /// PC-Axis (data alone).
+    Px,
 }
 
 impl Format {
@@ -119,6 +124,8 @@ impl Format {
             Self::Generic21Series => DataFormat::GenericTimeSeries21,
             Self::Ml30 => DataFormat::Specific30,
             Self::Ml31 => DataFormat::Specific31,
+            Self::Jsonstat => DataFormat::JsonStat,
+            Self::Px => DataFormat::Px,
         }
     }
 
@@ -136,7 +143,9 @@ impl Format {
             | Self::Csv
             | Self::Ml21Series
             | Self::Generic21
-            | Self::Generic21Series => None,
+            | Self::Generic21Series
+            | Self::Jsonstat
+            | Self::Px => None,
         }
     }
 }
@@ -205,6 +214,9 @@ pub struct Writing {
     /// How tables write periods.
     #[arg(long, value_enum, default_value_t)]
     time_format: TimeFormat,
+    /// Describe a table in OUT-metadata.json beside it, as CSV on the Web has it.
+    #[arg(long)]
+    describe: bool,
 }
 
 /// Runs `hamafza sdmx`.

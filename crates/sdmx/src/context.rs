@@ -129,6 +129,9 @@ pub struct WriteContext {
     pub time_format: TimeFormat,
     /// Components that are not told: attributes or measures the reader did not ask for.
     pub omit: BTreeSet<String>,
+    /// Whether observations come with the moment since which they have been public, in a column
+    /// [`model::observation::VALID_FROM`]. Tables must say so in their header.
+    pub has_history: bool,
     /// Components of which one observation may have several values, parted by
     /// [`model::observation::VALUE_SEPARATOR`]. Tables must say so in their header; other formats
     /// need not know beforehand.
@@ -153,6 +156,7 @@ impl WriteContext {
             keys: Keys::default(),
             time_format: TimeFormat::default(),
             omit: BTreeSet::new(),
+            has_history: false,
             several: BTreeSet::new(),
         }
     }

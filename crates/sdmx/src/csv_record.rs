@@ -9,6 +9,8 @@ use crate::window::Window;
 
 /// One record longer than this is refused.
 const RECORD_BYTES: usize = 8 * 1024 * 1024;
+/// A record longer than this is unusual.
+const LOOK_BYTES: usize = 512 * 1024;
 
 /// Where a cell's text stands: in the window, or put together in a text of its own.
 #[derive(Clone, Copy, Debug)]
@@ -116,9 +118,9 @@ impl<R: Read> Records<R> {
                 Found::Careful => return self.read_carefully(),
                 Found::More => {
                     let length = self.window.ahead().len();
-                    if length > RECORD_BYTES {
-                        let (line, limit_bytes) = (self.line, RECORD_BYTES);
-                        return Err(Error::TooLong { line, limit_bytes });
+                    if length > LOOK_BYTES {
+                        // Not to look at the same text again and again.
+                        return self.read_carefully();
                     }
                     if !self.window.more(self.line)? {
                         return if length == 0 { Ok(false) } else { self.read_carefully() };
@@ -198,7 +200,7 @@ impl<R: Read> Records<R> {
         self.record.line = self.line;
         let ended = loop {
             if used == self.window.ahead().len() {
-                if used + own.len() > RECORD_BYTES * 2 || self.record.spans.len() > RECORD_BYTES {
+                if own.len() + self.record.spans.len() > RECORD_BYTES {
                     let (line, limit_bytes) = (self.record.line, RECORD_BYTES);
                     return Err(Error::TooLong { line, limit_bytes });
                 }

@@ -1,9 +1,9 @@
 //! Observation batches become SDMX-CSV 2.1, 2.0, 1.0 or a plain table (SDMX-CSV field guides).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::io::Write;
 
-use model::observation::{TextColumn, VALUE_SEPARATOR};
+use model::observation::{TextColumn, VALID_FROM, VALUE_SEPARATOR};
 use model::period::TimePeriod;
 use model::{Component, ComponentRole, ObservationBatch};
 
@@ -20,6 +20,8 @@ const SUB_FIELD: char = ';';
 /// A component and how its cells are written.
 struct Column {
     component: Component,
+    /// What its header says besides the id.
+    title: String,
     /// The name of each code; empty without labels.
     names: HashMap<String, String>,
     /// Whether the column's header says that cells may hold several values.
@@ -27,120 +29,130 @@ struct Column {
     normalized: bool,
 }
 
-/// Writes tables.
-pub struct CsvWriter<W> {
-    out: W,
-    columns: Vec<Column>,
-    /// What every line begins with.
+/// One flow of a table.
+struct Flow {
+    /// What every line of it begins with.
     start: String,
-    /// Which letters may say what to do with an observation; `None` where no column says it.
-    merges: Option<bool>,
-    labels: Labels,
+    columns: Vec<Column>,
+    /// For each column of the table, which of the flow's it is.
+    places: Vec<Option<usize>>,
     /// The places of the dimensions of the series and of the observation.
     series_key: Option<Vec<usize>>,
     observation_key: Option<Vec<usize>>,
+}
+
+/// Writes tables.
+pub struct CsvWriter<W> {
+    out: W,
+    flow: Flow,
+    /// The flows to come.
+    others: VecDeque<Flow>,
+    /// Which letters may say what to do with an observation; `None` where no column says it.
+    merges: Option<bool>,
+    labels: Labels,
+    has_history: bool,
     text: String,
     cell: String,
 }
 
 impl<W: Write> CsvWriter<W> {
-    /// Writes the header.
-    pub fn new(format: DataFormat, context: &WriteContext, out: W) -> Result<Self, Error> {
-        let labels = match (format, context.labels) {
+    /// Writes the header, which has the columns of all flows. Observations of the first flow come
+    /// first, those of each other after [`Self::turn`].
+    pub fn new(
+        format: DataFormat,
+        first: &WriteContext,
+        others: &[WriteContext],
+        out: W,
+    ) -> Result<Self, Error> {
+        if format == DataFormat::PlainCsv && !others.is_empty() {
+            let artefact = "data of several structures".to_owned();
+            return Err(Error::NotInFormat { format: format.name(), artefact });
+        }
+        let labels = match (format, first.labels) {
             (DataFormat::Csv10, Labels::Name) => Labels::Both,
             (DataFormat::PlainCsv, _) => Labels::Id,
             (_, labels) => labels,
         };
-        let is_2 = matches!(format, DataFormat::Csv20 | DataFormat::Csv21);
-        let column = |component: Component| {
-            let codelist = context.codelist(&component).filter(|_| labels != Labels::Id);
-            let name =
-                |code: &model::Code| (code.id.clone(), code.names.get(context.language).to_owned());
-            Column {
-                names: codelist.iter().flat_map(|list| &list.codes).map(name).collect(),
-                several: is_2 && context.several.contains(&component.id),
-                normalized: context.time_format == TimeFormat::Normalized
-                    && component.role == ComponentRole::TimeDimension,
-                component,
+        let mut flow = Flow::of(format, labels, first);
+        let mut others: VecDeque<Flow> =
+            others.iter().map(|context| Flow::of(format, labels, context)).collect();
+        let all = std::iter::once(&flow).chain(&others);
+        let several = all.clone().flat_map(|flow| &flow.columns).filter(|column| column.several);
+        let several: BTreeSet<String> = several.map(|column| column.component.id.clone()).collect();
+        let mut header: Vec<(String, String)> = Vec::new();
+        // Dimensions of all flows, then measures and attributes: as one flow alone has them.
+        for is_key in [true, false] {
+            for column in all.clone().flat_map(|flow| &flow.columns) {
+                let id = &column.component.id;
+                if column.is_key() == is_key && header.iter().all(|(known, _)| known != id) {
+                    header.push((id.clone(), column.title.clone()));
+                }
             }
-        };
-        let columns: Vec<Column> = context.components().into_iter().map(column).collect();
-        let at_observation = context.series_dimension().map(|dimension| dimension.id.as_str());
-        let key = |whole: bool| -> Vec<usize> {
-            let is_key = |column: &Column| {
-                let component = &column.component;
-                matches!(component.role, ComponentRole::Dimension | ComponentRole::TimeDimension)
-                    && (whole || Some(component.id.as_str()) != at_observation)
-            };
-            (0..columns.len()).filter(|index| is_key(&columns[*index])).collect()
-        };
-        let keys = if is_2 { context.keys } else { Keys::None };
-        let series_key = matches!(keys, Keys::Series | Keys::Both).then(|| key(false));
-        let observation_key = matches!(keys, Keys::Observation | Keys::Both).then(|| key(true));
+        }
+        for flow in std::iter::once(&mut flow).chain(&mut others) {
+            for column in &mut flow.columns {
+                column.several = several.contains(&column.component.id);
+            }
+            flow.places = header
+                .iter()
+                .map(|(id, _)| flow.columns.iter().position(|it| it.component.id == *id))
+                .collect();
+        }
+        let is_2 = matches!(format, DataFormat::Csv20 | DataFormat::Csv21);
         let mut writer = Self {
             out,
-            columns,
-            start: String::new(),
+            flow,
+            others,
             merges: is_2.then_some(format == DataFormat::Csv21),
             labels,
-            series_key,
-            observation_key,
+            has_history: first.has_history,
             text: String::new(),
             cell: String::new(),
         };
-        writer.header(format, context);
+        writer.header(format, &header, &several);
         // Whoever waits for the first observation sees at once what will come.
         writer.out.write_all(writer.text.as_bytes())?;
         writer.text.clear();
         Ok(writer)
     }
 
-    fn header(&mut self, format: DataFormat, context: &WriteContext) {
-        let reference = context.dataflow.header.reference().to_string();
-        let flow_name = context.dataflow.header.names.get(context.language);
-        let flow = match self.labels {
-            Labels::Both => format!("{reference}: {flow_name}"),
-            Labels::Id | Labels::Name => reference,
-        };
+    fn header(
+        &mut self,
+        format: DataFormat,
+        columns: &[(String, String)],
+        several: &BTreeSet<String>,
+    ) {
         let text = &mut self.text;
         match format {
             DataFormat::Csv20 | DataFormat::Csv21 => {
                 text.push_str("STRUCTURE");
-                if self.columns.iter().any(|column| column.several) {
+                if !several.is_empty() {
                     text.push('[');
                     text.push(SUB_FIELD);
                     text.push(']');
                 }
                 text.push_str(",STRUCTURE_ID");
-                self.start.push_str("dataflow,");
-                push_cell(&mut self.start, &flow);
                 if self.labels == Labels::Name {
                     text.push_str(",STRUCTURE_NAME");
-                    self.start.push(',');
-                    push_cell(&mut self.start, flow_name);
                 }
                 text.push_str(",ACTION");
+                let flow = &self.flow;
                 for (key, name) in
-                    [(&self.series_key, ",SERIES_KEY"), (&self.observation_key, ",OBS_KEY")]
+                    [(&flow.series_key, ",SERIES_KEY"), (&flow.observation_key, ",OBS_KEY")]
                 {
                     if key.is_some() {
                         text.push_str(name);
                     }
                 }
-                self.start.push(',');
             }
-            DataFormat::Csv10 => {
-                text.push_str("DATAFLOW");
-                push_cell(&mut self.start, &flow);
-            }
+            DataFormat::Csv10 => text.push_str("DATAFLOW"),
             _ => {}
         }
-        for column in &self.columns {
+        for (id, name) in columns {
             if !text.is_empty() {
                 text.push(',');
             }
-            let several = if column.several { "[]" } else { "" };
-            let (id, name) = (&column.component.id, context.name_of(&column.component));
+            let several = if several.contains(id) { "[]" } else { "" };
             match self.labels {
                 Labels::Id => push_cell(text, &format!("{id}{several}")),
                 Labels::Both => push_cell(text, &format!("{id}{several}: {name}")),
@@ -151,44 +163,67 @@ impl<W: Write> CsvWriter<W> {
                 }
             }
         }
+        if self.has_history {
+            text.push(',');
+            text.push_str(VALID_FROM);
+        }
         text.push('\n');
+    }
+
+    /// Goes on to the next flow.
+    pub fn turn(&mut self) {
+        if let Some(flow) = self.others.pop_front() {
+            self.flow = flow;
+        }
     }
 
     /// Writes one line an observation.
     pub fn write(&mut self, batch: &ObservationBatch) -> Result<(), Error> {
+        let Self { flow, text, cell, merges, labels, .. } = self;
         let sources: Vec<Option<&TextColumn>> =
-            self.columns.iter().map(|column| batch.column(&column.component.id)).collect();
+            flow.columns.iter().map(|column| batch.column(&column.component.id)).collect();
         let action = batch.column("ACTION");
+        let moments = batch.column(VALID_FROM).filter(|_| self.has_history);
         for row in 0..batch.rows() {
-            self.text.push_str(&self.start);
-            if let Some(merges) = self.merges {
+            text.push_str(&flow.start);
+            if let Some(merges) = *merges {
                 let action = Action::of(action.map_or("", |column| column.get(row)));
                 let known =
                     if action == Action::Merge && !merges { Action::Append } else { action };
-                self.text.push_str(known.letter());
-                for key in [&self.series_key, &self.observation_key].into_iter().flatten() {
-                    self.cell.clear();
+                text.push_str(known.letter());
+                for key in [&flow.series_key, &flow.observation_key].into_iter().flatten() {
+                    cell.clear();
                     for (place, index) in key.iter().enumerate() {
                         if place > 0 {
-                            self.cell.push('.');
+                            cell.push('.');
                         }
-                        self.cell.push_str(sources[*index].map_or("", |column| column.get(row)));
+                        cell.push_str(sources[*index].map_or("", |column| column.get(row)));
                     }
-                    self.text.push(',');
-                    push_cell(&mut self.text, &self.cell);
+                    text.push(',');
+                    push_cell(text, cell);
                 }
             }
-            for (index, source) in sources.iter().enumerate() {
-                if index > 0 || !self.start.is_empty() {
-                    self.text.push(',');
+            for (index, place) in flow.places.iter().enumerate() {
+                if index > 0 || !flow.start.is_empty() {
+                    text.push(',');
                 }
-                let text = source.map_or("", |column| column.get(row));
-                self.columns[index].push(&mut self.text, &mut self.cell, self.labels, text);
+                match place {
+                    Some(place) => {
+                        let value = sources[*place].map_or("", |column| column.get(row));
+                        flow.columns[*place].push(text, cell, *labels, value);
+                    }
+                    None if *labels == Labels::Name => text.push(','),
+                    None => {}
+                }
             }
-            self.text.push('\n');
-            if self.text.len() > PIECE_BYTES {
-                self.out.write_all(self.text.as_bytes())?;
-                self.text.clear();
+            if self.has_history {
+                text.push(',');
+                push_cell(text, moments.map_or("", |column| column.get(row)));
+            }
+            text.push('\n');
+            if text.len() > PIECE_BYTES {
+                self.out.write_all(text.as_bytes())?;
+                text.clear();
             }
         }
         Ok(())
@@ -202,7 +237,72 @@ impl<W: Write> CsvWriter<W> {
     }
 }
 
+impl Flow {
+    fn of(format: DataFormat, labels: Labels, context: &WriteContext) -> Self {
+        let is_2 = matches!(format, DataFormat::Csv20 | DataFormat::Csv21);
+        let column = |component: Component| {
+            let codelist = context.codelist(&component).filter(|_| labels != Labels::Id);
+            let name =
+                |code: &model::Code| (code.id.clone(), code.names.get(context.language).to_owned());
+            Column {
+                names: codelist.iter().flat_map(|list| &list.codes).map(name).collect(),
+                title: context.name_of(&component).to_owned(),
+                several: is_2 && context.several.contains(&component.id),
+                normalized: context.time_format == TimeFormat::Normalized
+                    && component.role == ComponentRole::TimeDimension,
+                component,
+            }
+        };
+        let columns: Vec<Column> = context.components().into_iter().map(column).collect();
+        let at_observation = context.series_dimension().map(|dimension| dimension.id.as_str());
+        let key = |whole: bool| -> Vec<usize> {
+            let is_told = |column: &Column| {
+                let id = Some(column.component.id.as_str());
+                column.is_key() && (whole || id != at_observation)
+            };
+            (0..columns.len()).filter(|index| is_told(&columns[*index])).collect()
+        };
+        let keys = if is_2 { context.keys } else { Keys::None };
+        Self {
+            start: start(format, labels, context),
+            places: Vec::new(),
+            series_key: matches!(keys, Keys::Series | Keys::Both).then(|| key(false)),
+            observation_key: matches!(keys, Keys::Observation | Keys::Both).then(|| key(true)),
+            columns,
+        }
+    }
+}
+
+/// What every line of a flow begins with.
+fn start(format: DataFormat, labels: Labels, context: &WriteContext) -> String {
+    let reference = context.dataflow.header.reference().to_string();
+    let name = context.dataflow.header.names.get(context.language);
+    let flow = match labels {
+        Labels::Both => format!("{reference}: {name}"),
+        Labels::Id | Labels::Name => reference,
+    };
+    let mut start = String::new();
+    match format {
+        DataFormat::Csv20 | DataFormat::Csv21 => {
+            start.push_str("dataflow,");
+            push_cell(&mut start, &flow);
+            if labels == Labels::Name {
+                start.push(',');
+                push_cell(&mut start, name);
+            }
+            start.push(',');
+        }
+        DataFormat::Csv10 => push_cell(&mut start, &flow),
+        _ => {}
+    }
+    start
+}
+
 impl Column {
+    fn is_key(&self) -> bool {
+        matches!(self.component.role, ComponentRole::Dimension | ComponentRole::TimeDimension)
+    }
+
     /// Writes a cell, and that of the name beside it where there is one.
     fn push(&self, out: &mut String, cell: &mut String, labels: Labels, text: &str) {
         if self.normalized

@@ -7,10 +7,13 @@ use model::{DataStructure, ObservationBatch};
 
 use crate::batch::Structures;
 use crate::csv_read::CsvReader;
+use crate::cube::Described;
 use crate::error::Error;
 use crate::json_read::JsonDataReader;
+use crate::jsonstat_read::JsonStatReader;
 use crate::message::{DataFormat, Family, MessageKind, StructureRef, sniff};
 use crate::ml_read::{MlReader, not_read};
+use crate::px_read::PxReader;
 
 /// Reads the observations of a data message, some thousands at a time.
 ///
@@ -38,6 +41,8 @@ enum Inner<R> {
     Csv(Box<CsvReader<R>>),
     Ml(Box<MlReader<R>>),
     Json(Box<JsonDataReader<R>>),
+    JsonStat(Box<JsonStatReader<R>>),
+    Px(Box<PxReader<R>>),
 }
 
 impl<R: Read + Seek> DataReader<R> {
@@ -101,6 +106,8 @@ impl<R: Read + Seek> DataReader<R> {
             Family::Csv => Inner::Csv(Box::new(CsvReader::new(input, structure, structures)?)),
             Family::Ml => Inner::Ml(Box::new(MlReader::new(input, structure, structures)?)),
             Family::Json => Inner::Json(Box::new(JsonDataReader::new(input, structures)?)),
+            Family::JsonStat => Inner::JsonStat(Box::new(JsonStatReader::new(input, structures)?)),
+            Family::Px => Inner::Px(Box::new(PxReader::new(input, structures)?)),
         };
         Ok(Self { format, inner })
     }
@@ -116,7 +123,7 @@ where
         match &self.inner {
             // The version may be told after the first bytes.
             Inner::Json(reader) => reader.format(),
-            Inner::Csv(_) | Inner::Ml(_) => self.format,
+            Inner::Csv(_) | Inner::Ml(_) | Inner::JsonStat(_) | Inner::Px(_) => self.format,
         }
     }
 
@@ -127,6 +134,18 @@ where
             Inner::Csv(reader) => reader.structure(),
             Inner::Ml(reader) => reader.structure(),
             Inner::Json(reader) => reader.structure(),
+            Inner::JsonStat(reader) => reader.structure(),
+            Inner::Px(reader) => reader.structure(),
+        }
+    }
+
+    /// What the message itself says of its structure: names and codes of cubes (JSON-stat, PC-Axis).
+    #[must_use]
+    pub fn described(&self) -> Option<Described> {
+        match &self.inner {
+            Inner::JsonStat(reader) => reader.described(),
+            Inner::Px(reader) => reader.described(),
+            Inner::Csv(_) | Inner::Ml(_) | Inner::Json(_) => None,
         }
     }
 
@@ -138,6 +157,8 @@ where
             Inner::Csv(reader) => reader.columns(),
             Inner::Ml(reader) => reader.columns(),
             Inner::Json(reader) => reader.columns(),
+            Inner::JsonStat(reader) => reader.columns(),
+            Inner::Px(reader) => reader.columns(),
         }
     }
 }
@@ -150,6 +171,8 @@ impl<R: Read + Seek> Iterator for DataReader<R> {
             Inner::Csv(reader) => reader.next(),
             Inner::Ml(reader) => reader.next(),
             Inner::Json(reader) => reader.next(),
+            Inner::JsonStat(reader) => reader.next(),
+            Inner::Px(reader) => reader.next(),
         }
     }
 }

@@ -143,6 +143,28 @@ pub enum Error {
         /// What was found.
         found: String,
     },
+    /// A value of a cube that its own description has no place for.
+    #[error("line {line}: the file's own description has no place for {member}")]
+    NotInStructure {
+        /// The line.
+        line: u64,
+        /// What has no place.
+        member: String,
+    },
+    /// Two observations of one key, of which a cube has one cell.
+    #[error("{key} stands twice; a cube has one cell for each key")]
+    CellTwice {
+        /// The key.
+        key: String,
+    },
+    /// More cells than are held to write a cube.
+    #[error("{format} is written of at most {limit} cells; ask for fewer")]
+    TooManyCellsForCube {
+        /// The format.
+        format: &'static str,
+        /// The limit.
+        limit: u64,
+    },
     /// A message of a format that is known and not read.
     #[error(
         "{format} are not read; ask their maker for generic or compact data, or for SDMX-ML 2.1"
@@ -206,6 +228,7 @@ impl Error {
             | Self::Truncated { line }
             | Self::Json { line, .. }
             | Self::JsonShape { line, .. }
+            | Self::NotInStructure { line, .. }
             | Self::Missing { line, .. }
             | Self::BadReference { line, .. } => Some(*line),
             Self::NoComponents | Self::DuplicateColumn { .. } => Some(1),
@@ -214,6 +237,8 @@ impl Error {
             | Self::JsonStructure(_)
             | Self::NotThisMessage { .. }
             | Self::NotRead { .. }
+            | Self::CellTwice { .. }
+            | Self::TooManyCellsForCube { .. }
             | Self::NotInFormat { .. }
             | Self::MissingColumn { .. } => None,
         }

@@ -60,7 +60,7 @@ impl Fault {
 /// What a message is and holds, as far as it could be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inspection {
-    /// `SDMX-ML`, `SDMX-JSON` or `SDMX-CSV`; nothing when it is none of them.
+    /// `SDMX-ML`, `SDMX-JSON`, `SDMX-CSV`, `JSON-stat` or `PC-Axis`; nothing when it is none of them.
     pub format: Option<&'static str>,
     /// The standard's version, such as `2.1`, where the message says it.
     pub version: Option<String>,
@@ -110,6 +110,12 @@ pub fn inspect<R: Read + Seek>(mut input: R, file_name: &str) -> Inspection {
     match first_letter(&prefix) {
         None => told.fault(&Error::Empty),
         Some('<') => look_at_xml(&mut input, &mut told),
+        Some(_) if let Some((format, version)) = cube(kind) => {
+            told.format = Some(format);
+            told.version = version.map(str::to_owned);
+            told.message = Some("a cube".to_owned());
+            told.content = Some(Content::Data);
+        }
         Some('{') => look_at_json(&mut input, &mut told),
         Some(_) => match kind {
             Some(MessageKind::Data(format)) => {
@@ -137,6 +143,15 @@ pub fn inspect<R: Read + Seek>(mut input: R, file_name: &str) -> Inspection {
         read_data(input, file_name, &mut told);
     }
     told
+}
+
+/// What formats of cubes are called; their readers tell the rest.
+fn cube(kind: Option<MessageKind>) -> Option<(&'static str, Option<&'static str>)> {
+    match kind {
+        Some(MessageKind::Data(DataFormat::JsonStat)) => Some(("JSON-stat", None)),
+        Some(MessageKind::Data(DataFormat::Px)) => Some(("PC-Axis", None)),
+        _ => None,
+    }
 }
 
 fn first_letter(prefix: &[u8]) -> Option<char> {

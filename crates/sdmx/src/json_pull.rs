@@ -11,9 +11,11 @@ pub const DEPTH_LIMIT: usize = 64;
 /// One text or number longer than this is refused.
 const TOKEN_BYTES: usize = 8 * 1024 * 1024;
 /// All that is held of a message at once, lists of codes mostly, is never longer than this.
-const HELD_BYTES: usize = 48 * 1024 * 1024;
+const HELD_BYTES: usize = 128 * 1024 * 1024;
 /// What a held value costs besides its text.
 const VALUE_BYTES: usize = 32;
+/// What an object costs besides its members.
+const OBJECT_BYTES: usize = 640;
 
 /// What comes next in a document. What a name, text or number says is in [`JsonReader::text`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -274,7 +276,7 @@ impl<R: Read> JsonReader<R> {
     /// The value that begins with `token`, whole.
     pub fn whole_from(&mut self, token: Token) -> Result<serde_json::Value, Error> {
         use serde_json::Value;
-        self.held += VALUE_BYTES;
+        self.held += if token == Token::Object { OBJECT_BYTES } else { VALUE_BYTES };
         if matches!(token, Token::Text | Token::Number) {
             self.held += self.text.len();
         }

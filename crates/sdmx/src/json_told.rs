@@ -2,6 +2,7 @@
 //! the values met, with names.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use model::{
     ArtefactClass, AttributeRelationship, Code, ComponentRole, LocalisedText, Representation,
@@ -11,12 +12,12 @@ use serde_json::{Map, Value, json};
 use crate::context::WriteContext;
 use crate::json_write::{Column, JsonVersion, Part};
 
-/// The structure of a message with so many data sets.
+/// The structure of the data sets with these numbers.
 pub fn structure(
     version: JsonVersion,
     context: &WriteContext,
     columns: &[Column],
-    data_sets: usize,
+    data_sets: Range<usize>,
 ) -> Value {
     let (mut series, mut observation, mut measures) = (Vec::new(), Vec::new(), Vec::new());
     let (mut of_data_set, mut attributes) = (Vec::new(), Vec::new());
@@ -69,7 +70,7 @@ pub fn structure(
             json!({ "dataSet": of_data_set, "series": [], "observation": attributes }),
         );
     } else {
-        told.insert("dataSets".into(), json!((0..data_sets).collect::<Vec<_>>()));
+        told.insert("dataSets".into(), json!(data_sets.collect::<Vec<_>>()));
         told.insert("measures".into(), json!({ "observation": measures }));
         told.insert(
             "attributes".into(),

@@ -1,15 +1,18 @@
 //! Observation batches become SDMX-JSON 2.1, 2.0 or 1.0. Observations are written as they come; only
 //! the codes met are kept, and written with the structure at the end, as the format allows.
-//! A data set ends where the action or an attribute of the whole data set changes.
+//! A data set ends where the flow, the action, the moment of publication or an attribute of the whole data
+//! set changes.
 
+use std::collections::VecDeque;
 use std::io::Write;
+use std::ops::Range;
 
-use model::observation::{TextColumn, VALUE_SEPARATOR};
+use model::observation::{TextColumn, VALID_FROM, VALUE_SEPARATOR};
 use model::{
     ArtefactClass, AttributeRelationship, Component, ComponentRole, ObservationBatch,
     Representation,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::action::Action;
 use crate::context::WriteContext;
@@ -68,6 +71,14 @@ pub enum Part {
     OfDataSet,
 }
 
+/// What observations of one data set have in common.
+struct DataSet {
+    action: Action,
+    valid_from: String,
+    /// The texts of its attributes.
+    texts: Vec<String>,
+}
+
 /// A component and the values met.
 pub struct Column {
     /// The component.
@@ -88,9 +99,13 @@ pub struct JsonWriter<W> {
     version: JsonVersion,
     context: WriteContext,
     columns: Vec<Column>,
-    /// The action and the texts of the open data set's attributes.
-    data_set: Option<(Action, Vec<String>)>,
-    data_sets: usize,
+    /// The flows to come, and the structures of those that were told.
+    others: VecDeque<WriteContext>,
+    structures: Vec<Value>,
+    /// The open data set.
+    data_set: Option<DataSet>,
+    /// The numbers of the data sets of this flow.
+    data_sets: Range<usize>,
     series_key: Vec<usize>,
     key: Vec<usize>,
     in_series: bool,
@@ -99,43 +114,23 @@ pub struct JsonWriter<W> {
 }
 
 impl<W: Write> JsonWriter<W> {
-    /// Writes the beginning.
-    pub fn new(format: DataFormat, context: WriteContext, out: W) -> Result<Self, Error> {
+    /// Writes the beginning. Observations of the first flow come first, those of each other after
+    /// [`Self::turn`].
+    pub fn new(
+        format: DataFormat,
+        context: WriteContext,
+        others: Vec<WriteContext>,
+        out: W,
+    ) -> Result<Self, Error> {
         let version = JsonVersion::of(format);
+        if version == JsonVersion::V10 && !others.is_empty() {
+            let artefact = "data of several structures".to_owned();
+            return Err(Error::NotInFormat { format: format.name(), artefact });
+        }
         if version == JsonVersion::V10 && context.structure.measures().count() > 1 {
             let artefact = format!("the several measures of {}", context.structure.header.id);
             return Err(Error::NotInFormat { format: format.name(), artefact });
         }
-        let at_observation = context.series_dimension().map(|dimension| dimension.id.clone());
-        let is_flat = context.is_flat();
-        let column = |component: Component| {
-            let part = match component.role {
-                ComponentRole::Dimension | ComponentRole::TimeDimension => {
-                    if is_flat || Some(&component.id) == at_observation.as_ref() {
-                        Part::ObservationKey
-                    } else {
-                        Part::SeriesKey
-                    }
-                }
-                ComponentRole::Attribute
-                    if component.relationship == AttributeRelationship::Dataset =>
-                {
-                    Part::OfDataSet
-                }
-                ComponentRole::Measure | ComponentRole::Attribute => Part::Value,
-            };
-            Column {
-                part,
-                is_listed: is_listed(&component, version),
-                is_number: matches!(
-                    component.representation,
-                    Representation::Decimal | Representation::Integer
-                ),
-                codes: Codes::default(),
-                component,
-            }
-        };
-        let columns = context.components().into_iter().map(column).collect();
         let languages = [context.language.tag(), context.language.other().tag()];
         let header = &context.header;
         let mut meta = json!({
@@ -156,10 +151,12 @@ impl<W: Write> JsonWriter<W> {
             out,
             text,
             version,
+            columns: columns(version, &context),
             context,
-            columns,
+            others: others.into(),
+            structures: Vec::new(),
             data_set: None,
-            data_sets: 0,
+            data_sets: 0..0,
             series_key: Vec::new(),
             key: Vec::new(),
             in_series: false,
@@ -182,11 +179,13 @@ impl<W: Write> JsonWriter<W> {
             }
         }
         let actions = batch.column("ACTION");
+        let moments = batch.column(VALID_FROM);
         let has_observations = self.context.detail.has_observations();
         let is_flat = self.context.is_flat();
         for row in 0..batch.rows() {
             let text = |index: usize| sources[index].map_or("", |column| column.get(row));
-            self.data_set(Action::of(actions.map_or("", |column| column.get(row))), &text);
+            let action = Action::of(actions.map_or("", |column| column.get(row)));
+            self.data_set(action, moments.map_or("", |column| column.get(row)), &text);
             if !is_flat {
                 self.series(&text);
             }
@@ -202,39 +201,39 @@ impl<W: Write> JsonWriter<W> {
     }
 
     /// Goes on in the open data set or begins another.
-    fn data_set<'a>(&mut self, action: Action, text: &impl Fn(usize) -> &'a str) {
-        let of_data_set = |columns: &[Column]| {
-            let indexes = 0..columns.len();
-            indexes.filter(|index| columns[*index].part == Part::OfDataSet).collect::<Vec<_>>()
-        };
-        if let Some((open, texts)) = &self.data_set {
-            let mut before = texts.iter();
-            let is_same = self.columns.iter().enumerate().all(|(index, column)| {
-                column.part != Part::OfDataSet || before.next().is_some_and(|it| it == text(index))
-            });
-            if *open == action && is_same {
-                return;
-            }
-            self.end_data_set();
+    fn data_set<'a>(&mut self, action: Action, valid_from: &str, text: &impl Fn(usize) -> &'a str) {
+        let is_of_data_set = |index: &usize| self.columns[*index].part == Part::OfDataSet;
+        let indexes: Vec<usize> = (0..self.columns.len()).filter(is_of_data_set).collect();
+        if let Some(open) = &self.data_set
+            && open.action == action
+            && open.valid_from == valid_from
+            && indexes.iter().map(|index| text(*index)).eq(open.texts.iter().map(String::as_str))
+        {
+            return;
         }
-        let indexes = of_data_set(&self.columns);
         let texts = indexes.iter().map(|index| text(*index).to_owned()).collect();
-        self.begin_data_set(action, texts);
+        self.end_data_set();
+        self.begin_data_set(action, valid_from, texts);
     }
 
-    fn begin_data_set(&mut self, action: Action, texts: Vec<String>) {
-        if self.data_sets > 0 {
+    fn begin_data_set(&mut self, action: Action, valid_from: &str, texts: Vec<String>) {
+        if self.data_sets.end > 0 {
             self.text.push_str(",\n");
         }
-        self.data_sets += 1;
+        self.data_sets.end += 1;
         let reference = self.context.dataflow.header.reference();
         let links = json!([{ "urn": reference.urn(ArtefactClass::Dataflow), "rel": "dataflow" }]);
         self.text.push('{');
         if self.version != JsonVersion::V10 {
-            self.text.push_str("\"structure\":0,");
+            self.text.push_str(&format!("\"structure\":{},", self.structures.len()));
         }
         let name = action.name(self.version != JsonVersion::V21);
         self.text.push_str(&format!("\"action\":\"{name}\",\"links\":{links},"));
+        if !valid_from.is_empty() {
+            self.text.push_str("\"validFrom\":");
+            push_text(&mut self.text, valid_from);
+            self.text.push(',');
+        }
         if !texts.is_empty() {
             self.text.push_str("\"attributes\":[");
             let of_data_set =
@@ -249,14 +248,35 @@ impl<W: Write> JsonWriter<W> {
         }
         let members = if self.context.is_flat() { "observations" } else { "series" };
         self.text.push_str(&format!("\"{members}\":{{\n"));
-        self.data_set = Some((action, texts));
+        self.data_set = Some(DataSet { action, valid_from: valid_from.to_owned(), texts });
         self.is_first_series = true;
         self.is_first_observation = true;
     }
 
     fn end_data_set(&mut self) {
         self.end_series();
-        self.text.push_str("}}");
+        if self.data_set.take().is_some() {
+            self.text.push_str("}}");
+        }
+    }
+
+    /// Ends what is told of the flow, and keeps its structure for the end.
+    fn end_flow(&mut self) {
+        self.end_data_set();
+        if !self.data_sets.is_empty() {
+            let numbers = self.data_sets.clone();
+            self.structures.push(structure(self.version, &self.context, &self.columns, numbers));
+            self.data_sets.start = self.data_sets.end;
+        }
+    }
+
+    /// Goes on to the next flow.
+    pub fn turn(&mut self) {
+        self.end_flow();
+        if let Some(context) = self.others.pop_front() {
+            self.columns = columns(self.version, &context);
+            self.context = context;
+        }
     }
 
     fn series<'a>(&mut self, text: &impl Fn(usize) -> &'a str) {
@@ -313,19 +333,55 @@ impl<W: Write> JsonWriter<W> {
 
     /// Writes the structure and ends the message.
     pub fn finish(mut self) -> Result<W, Error> {
-        if self.data_set.is_none() {
-            self.begin_data_set(Action::default(), Vec::new());
+        if self.data_sets.end == 0 {
+            self.begin_data_set(Action::default(), "", Vec::new());
         }
-        self.end_data_set();
-        let told = structure(self.version, &self.context, &self.columns, self.data_sets);
-        match self.version {
-            JsonVersion::V10 => self.text.push_str(&format!("],\n\"structure\":{told}}}}}\n")),
-            _ => self.text.push_str(&format!("],\n\"structures\":[{told}]}}}}\n")),
+        self.end_flow();
+        let told = std::mem::take(&mut self.structures);
+        match (self.version, told.first()) {
+            (JsonVersion::V10, Some(told)) => {
+                self.text.push_str(&format!("],\n\"structure\":{told}}}}}\n"));
+            }
+            _ => self.text.push_str(&format!("],\n\"structures\":{}}}}}\n", Value::Array(told))),
         }
         self.out.write_all(self.text.as_bytes())?;
         self.out.flush()?;
         Ok(self.out)
     }
+}
+
+/// The components that are told, none of their values met.
+fn columns(version: JsonVersion, context: &WriteContext) -> Vec<Column> {
+    let at_observation = context.series_dimension().map(|dimension| dimension.id.clone());
+    let is_flat = context.is_flat();
+    let column = |component: Component| {
+        let part = match component.role {
+            ComponentRole::Dimension | ComponentRole::TimeDimension => {
+                if is_flat || Some(&component.id) == at_observation.as_ref() {
+                    Part::ObservationKey
+                } else {
+                    Part::SeriesKey
+                }
+            }
+            ComponentRole::Attribute
+                if component.relationship == AttributeRelationship::Dataset =>
+            {
+                Part::OfDataSet
+            }
+            ComponentRole::Measure | ComponentRole::Attribute => Part::Value,
+        };
+        Column {
+            part,
+            is_listed: is_listed(&component, version),
+            is_number: matches!(
+                component.representation,
+                Representation::Decimal | Representation::Integer
+            ),
+            codes: Codes::default(),
+            component,
+        }
+    };
+    context.components().into_iter().map(column).collect()
 }
 
 /// Whether a component's values are listed in the structure and named by their place.

@@ -8,6 +8,7 @@ use model::{ArtefactClass, Reference};
 
 use crate::grammar::{self, Editions};
 use crate::grammar_structures::LISTINGS;
+use crate::px_read::sniff_px;
 use crate::text::TextReader;
 
 /// A format of data messages.
@@ -43,6 +44,10 @@ pub enum DataFormat {
     Specific30,
     /// SDMX-ML 3.1 structure specific.
     Specific31,
+    /// JSON-stat 2.0; 1.x is read too.
+    JsonStat,
+    /// PC-Axis.
+    Px,
 }
 
 /// The kinds of format: what reads and writes one of a family reads and writes them all.
@@ -54,6 +59,10 @@ pub enum Family {
     Ml,
     /// SDMX-JSON.
     Json,
+    /// JSON-stat.
+    JsonStat,
+    /// PC-Axis.
+    Px,
 }
 
 impl DataFormat {
@@ -63,6 +72,8 @@ impl DataFormat {
         match self {
             Self::Csv20 | Self::Csv21 | Self::Csv10 | Self::PlainCsv => Family::Csv,
             Self::Json10 | Self::Json20 | Self::Json21 => Family::Json,
+            Self::JsonStat => Family::JsonStat,
+            Self::Px => Family::Px,
             Self::Generic20
             | Self::Compact20
             | Self::Generic21
@@ -93,6 +104,8 @@ impl DataFormat {
             Self::SpecificTimeSeries21 => "SDMX-ML 2.1 structure specific time series",
             Self::Specific30 => "SDMX-ML 3.0 structure specific",
             Self::Specific31 => "SDMX-ML 3.1 structure specific",
+            Self::JsonStat => "JSON-stat 2.0",
+            Self::Px => "PC-Axis",
         }
     }
 
@@ -119,6 +132,9 @@ impl DataFormat {
             }
             Self::Specific30 => "application/vnd.sdmx.data+xml;version=3.0.0",
             Self::Specific31 => "application/vnd.sdmx.data+xml;version=3.1.0",
+            // JSON-stat has no registered type; its makers say JSON.
+            Self::JsonStat => "application/json",
+            Self::Px => "text/plain;charset=utf-8",
         }
     }
 
@@ -128,7 +144,8 @@ impl DataFormat {
         match self.family() {
             Family::Csv => "csv",
             Family::Ml => "xml",
-            Family::Json => "json",
+            Family::Json | Family::JsonStat => "json",
+            Family::Px => "px",
         }
     }
 }
@@ -233,6 +250,7 @@ pub fn sniff(prefix: &[u8], file_name: &str) -> Option<MessageKind> {
     match text.chars().next()? {
         '<' => xml_kind(text),
         '{' => json_kind(text),
+        _ if sniff_px(prefix) => Some(MessageKind::Data(DataFormat::Px)),
         _ => csv_kind(text, file_name),
     }
 }
@@ -276,6 +294,9 @@ fn xml_kind(text: &str) -> Option<MessageKind> {
 
 fn json_kind(text: &str) -> Option<MessageKind> {
     let has = |member: &str| text.contains(&format!("\"{member}\""));
+    if is_json_stat(text) {
+        return Some(MessageKind::Data(DataFormat::JsonStat));
+    }
     // The drafts of 1.0 have `header`, `structure` and `dataSets` at the outermost.
     if !(has("meta") || has("data") || has("dataSets")) {
         return None;
@@ -295,6 +316,14 @@ fn json_kind(text: &str) -> Option<MessageKind> {
     }
     let mut lists = LISTINGS.iter().map(|listing| listing.member);
     lists.any(|list| !list.is_empty() && has(list)).then_some(structure)
+}
+
+/// JSON-stat says so by its class; 1.x is known by its values beside dimensions, which may come late.
+fn is_json_stat(text: &str) -> bool {
+    let has = |member: &str| text.contains(&format!("\"{member}\""));
+    let is_sdmx = has("dataSets") || has("keyPosition") || text.contains("sdmx-json");
+    let says = has("class") && has("version") && (has("dataset") || has("size") || has("value"));
+    !is_sdmx && (says || (has("value") && (has("dimension") || has("dataset") || has("label"))))
 }
 
 /// The version, as far as the beginning of a message shows it.

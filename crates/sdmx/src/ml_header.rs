@@ -64,8 +64,31 @@ impl Style {
     }
 }
 
+/// How a message names the structure of one of its flows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// What data sets refer to: the id of the data structure, numbered where two flows have the same.
+    pub id: String,
+    /// The prefix of the name space of its own types.
+    pub prefix: String,
+}
+
+/// The names of the structures of some flows.
+pub fn names(contexts: &[&WriteContext]) -> Vec<Named> {
+    let mut named: Vec<Named> = Vec::new();
+    for (index, context) in contexts.iter().enumerate() {
+        // rsdmx takes the structure's id for that of the data structure, so it is.
+        let own = &context.structure.header.id;
+        let numbered = (2..).map(|number| format!("{own}_{number}"));
+        let mut ids = std::iter::once(own.clone()).chain(numbered);
+        let id = ids.find(|id| named.iter().all(|known| known.id != *id));
+        named.push(Named { id: id.unwrap_or_default(), prefix: format!("ns{}", index + 1) });
+    }
+    named
+}
+
 /// Writes the root element's tag and the header; the root stays open.
-pub fn begin_message(xml: &mut Xml, style: Style, context: &WriteContext) {
+pub fn begin_message(xml: &mut Xml, style: Style, contexts: &[&WriteContext], named: &[Named]) {
     let version = match style.version {
         MlVersion::V21 => "v2_1",
         MlVersion::V30 => "v3_0",
@@ -74,50 +97,62 @@ pub fn begin_message(xml: &mut Xml, style: Style, context: &WriteContext) {
     let space =
         |name: &str| format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}/{name}");
     let (message, common) = (space("message"), space("common"));
-    let reference = context.dataflow.header.reference();
-    let urn = reference.urn(ArtefactClass::Dataflow);
-    let at_observation = context.dimension_at_observation();
-    let own = format!("{urn}:ObsLevelDim:{at_observation}");
+    let own = |context: &WriteContext| {
+        let urn = context.dataflow.header.reference().urn(ArtefactClass::Dataflow);
+        format!("{urn}:ObsLevelDim:{}", context.dimension_at_observation())
+    };
     let data = space(if style.is_generic { "data/generic" } else { "data/structurespecific" });
-    let mut spaces = vec![("xmlns:mes", message.as_str()), ("xmlns:com", common.as_str())];
+    let mut spaces = vec![("xmlns:mes".to_owned(), message), ("xmlns:com".to_owned(), common)];
     if style.is_generic {
-        spaces.push(("xmlns:gen", &data));
+        spaces.push(("xmlns:gen".to_owned(), data));
     } else {
-        spaces.push(("xmlns:ss", &data));
-        spaces.push(("xmlns:ns1", &own));
-        spaces.push(("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"));
+        spaces.push(("xmlns:ss".to_owned(), data));
+        for (context, named) in contexts.iter().zip(named) {
+            spaces.push((format!("xmlns:{}", named.prefix), own(context)));
+        }
+        let instance = "http://www.w3.org/2001/XMLSchema-instance";
+        spaces.push(("xmlns:xsi".to_owned(), instance.to_owned()));
     }
+    let spaces: Vec<(&str, &str)> =
+        spaces.iter().map(|(name, space)| (name.as_str(), space.as_str())).collect();
     xml.start(style.root(), &spaces);
     xml.line();
     xml.start("mes:Header", &[]);
-    xml.element("mes:ID", &[], &context.header.id);
-    xml.element("mes:Test", &[], "false");
-    xml.element("mes:Prepared", &[], &context.header.prepared);
-    xml.empty("mes:Sender", &[("id", &context.header.sender)]);
-    // rsdmx takes the structure's id for that of the data structure, so it is.
-    let structure = context.structure.header.id.as_str();
-    let mut attributes = vec![("structureID", structure)];
-    if !style.is_generic {
-        attributes.push(("namespace", &own));
+    if let Some(first) = contexts.first() {
+        xml.element("mes:ID", &[], &first.header.id);
+        xml.element("mes:Test", &[], "false");
+        xml.element("mes:Prepared", &[], &first.header.prepared);
+        xml.empty("mes:Sender", &[("id", &first.header.sender)]);
     }
-    attributes.push(("dimensionAtObservation", at_observation));
-    xml.start("mes:Structure", &attributes);
-    if style.version == MlVersion::V21 {
-        xml.start("com:StructureUsage", &[]);
-        xml.empty(
-            "Ref",
-            &[
-                ("agencyID", &reference.agency),
-                ("id", &reference.id),
-                ("version", &reference.version.0),
-                ("package", "datastructure"),
-                ("class", "Dataflow"),
-            ],
-        );
+    for (context, named) in contexts.iter().zip(named) {
+        let own = own(context);
+        let mut attributes = vec![("structureID", named.id.as_str())];
+        if !style.is_generic {
+            attributes.push(("namespace", &own));
+        }
+        attributes.push(("dimensionAtObservation", context.dimension_at_observation()));
+        xml.start("mes:Structure", &attributes);
+        usage(xml, style, context);
         xml.end();
-    } else {
-        xml.element("com:StructureUsage", &[], &urn);
     }
     xml.end();
+}
+
+/// Says which flow it is.
+fn usage(xml: &mut Xml, style: Style, context: &WriteContext) {
+    let reference = context.dataflow.header.reference();
+    if style.version != MlVersion::V21 {
+        xml.element("com:StructureUsage", &[], &reference.urn(ArtefactClass::Dataflow));
+        return;
+    }
+    xml.start("com:StructureUsage", &[]);
+    let attributes = [
+        ("agencyID", reference.agency.as_str()),
+        ("id", &reference.id),
+        ("version", &reference.version.0),
+        ("package", "datastructure"),
+        ("class", "Dataflow"),
+    ];
+    xml.empty("Ref", &attributes);
     xml.end();
 }

@@ -5,13 +5,14 @@
 use std::io::Read;
 
 use model::observation::VALUE_SEPARATOR;
-use model::{ArtefactClass, DataStructure, ObservationBatch, Reference, Version};
+use model::{ArtefactClass, DataStructure, ObservationBatch, Reference};
 
 use crate::action::Action;
 use crate::batch::{Numbers, STRUCTURE, Structures};
 use crate::error::Error;
 use crate::levels::{Level, Levels};
 use crate::message::StructureRef;
+use crate::ml_read_header::{Header, class_of, key_family_of_namespace};
 use crate::xml::{Element, Node, XmlReader};
 
 /// What an open element is.
@@ -40,14 +41,6 @@ enum Style {
     Compact,
 }
 
-/// One structure that the header names.
-#[derive(Clone, Debug, Default)]
-struct Named {
-    id: String,
-    structure: Option<StructureRef>,
-    dimension: String,
-}
-
 /// Reads observations from SDMX-ML.
 pub struct MlReader<R> {
     xml: XmlReader<R>,
@@ -58,17 +51,13 @@ pub struct MlReader<R> {
 struct State {
     style: Style,
     open: Vec<Open>,
-    named: Vec<Named>,
-    agency_20: String,
-    urn: String,
+    header: Header,
     levels: Levels,
     structure: Option<StructureRef>,
     structures: Structures,
     data_set_structure: Option<StructureRef>,
     /// What a generic message calls `ObsValue`.
     measure: String,
-    /// The action that the header of 2.0 gives.
-    action: String,
     dimension: String,
     explicit_measure: Option<String>,
     data_sets: usize,
@@ -112,15 +101,12 @@ impl<R: Read> MlReader<R> {
         let state = State {
             style: Style::Specific,
             open: Vec::new(),
-            named: Vec::new(),
-            agency_20: String::new(),
-            urn: String::new(),
+            header: Header::default(),
             levels: Levels::new(structure),
             structure: None,
             structures,
             data_set_structure: None,
             measure: first_measure.map_or("OBS_VALUE", |measure| &measure.id).to_owned(),
-            action: String::new(),
             dimension: "TIME_PERIOD".to_owned(),
             explicit_measure: None,
             data_sets: 0,
@@ -210,16 +196,6 @@ pub fn not_read(root: &str) -> &'static str {
     }
 }
 
-fn class_of(local: &str) -> Option<ArtefactClass> {
-    match local {
-        "Structure" => Some(ArtefactClass::DataStructure),
-        "StructureUsage" => Some(ArtefactClass::Dataflow),
-        // The 2.1 schema misspells it.
-        "ProvisionAgreement" | "ProvisionAgrement" => Some(ArtefactClass::ProvisionAgreement),
-        _ => None,
-    }
-}
-
 impl State {
     fn level(&self) -> Option<Level> {
         self.open.iter().rev().find_map(|open| match open {
@@ -256,21 +232,12 @@ impl State {
                         });
                     }
                 };
-                self.key_family_of_namespace(element)?;
+                self.structure = key_family_of_namespace(element)?;
                 Open::Message
             }
             (Some(Open::Message), "Header") => Open::Header,
             (Some(Open::Header), "Structure") => {
-                let mut named = Named::default();
-                element.each_attribute(|_, local, value| {
-                    match local {
-                        "structureID" => value.clone_into(&mut named.id),
-                        "dimensionAtObservation" => value.clone_into(&mut named.dimension),
-                        _ => {}
-                    }
-                    Ok(())
-                })?;
-                self.named.push(named);
+                self.header.begin_structure(element)?;
                 Open::HeaderStructure
             }
             (Some(Open::Header | Open::DataSet), "KeyFamilyRef") => {
@@ -286,11 +253,11 @@ impl State {
                 Open::Other
             }
             (Some(Open::HeaderStructure), local) => {
-                self.urn.clear();
+                self.header.urn.clear();
                 class_of(local).map_or(Open::Other, Open::HeaderReference)
             }
             (Some(Open::HeaderReference(class)), "Ref") => {
-                self.header_ref(element, class)?;
+                self.header.refer(element, class)?;
                 Open::Other
             }
             (Some(Open::HeaderReference(class)), "URN") => Open::HeaderReference(class),
@@ -312,25 +279,8 @@ impl State {
 
     fn header_text(&mut self, text: &str) {
         if let Some(Open::HeaderReference(_)) = self.open.last() {
-            self.urn.push_str(text);
+            self.header.urn.push_str(text);
         }
-    }
-
-    fn header_ref(&mut self, element: &Element<'_>, class: ArtefactClass) -> Result<(), Error> {
-        let mut reference = Reference::new("", "", "1.0");
-        element.each_attribute(|_, local, value| {
-            match local {
-                "agencyID" => value.clone_into(&mut reference.agency),
-                "id" => value.clone_into(&mut reference.id),
-                "version" => reference.version = Version::new(value),
-                _ => {}
-            }
-            Ok(())
-        })?;
-        if let Some(named) = self.named.last_mut() {
-            named.structure = Some(StructureRef { class, reference });
-        }
-        Ok(())
     }
 
     fn start_data_set(&mut self, element: &Element<'_>) -> Result<(), Error> {
@@ -343,8 +293,7 @@ impl State {
             }
             Ok(())
         })?;
-        let named = self.named.iter().find(|named| named.id == wanted).or(self.named.first());
-        if let Some(named) = named.cloned() {
+        if let Some(named) = self.header.named(&wanted).cloned() {
             if !named.dimension.is_empty() {
                 self.dimension = named.dimension;
             }
@@ -374,32 +323,10 @@ impl State {
         {
             self.levels.put(Level::DataSet, STRUCTURE, &structure.to_string(), line)?;
         }
-        let action = if action.is_empty() { &self.action } else { &action };
+        let action = if action.is_empty() { &self.header.action } else { &action };
         if !action.is_empty() {
             self.levels.put(Level::DataSet, "ACTION", Action::of(action).letter(), line)?;
         }
-        Ok(())
-    }
-
-    /// A compact message may name its key family by a name space alone:
-    /// `urn:sdmx:org.sdmx.infomodel.keyfamily.KeyFamily=AGENCY:ID(VERSION):compact`.
-    fn key_family_of_namespace(&mut self, element: &Element<'_>) -> Result<(), Error> {
-        let mut found = None;
-        element.each_attribute(|prefix, _, value| {
-            if prefix == "xmlns"
-                && let Some((_, rest)) = value.split_once("KeyFamily=")
-            {
-                let mut parts = rest.split(':');
-                if let (Some(agency), Some(id)) = (parts.next(), parts.next()) {
-                    let (id, version) = id.split_once('(').unwrap_or((id, "1.0"));
-                    let version = version.trim_end_matches(')');
-                    found = Some(Reference::new(agency, id, version));
-                }
-            }
-            Ok(())
-        })?;
-        self.structure =
-            found.map(|reference| StructureRef { class: ArtefactClass::DataStructure, reference });
         Ok(())
     }
 
@@ -531,10 +458,10 @@ impl State {
 
     fn text(&mut self, text_of: TextOf, text: String, line: u64) -> Result<(), Error> {
         match text_of {
-            TextOf::KeyFamilyAgency => self.agency_20 = text,
-            TextOf::Action => self.action = text,
+            TextOf::KeyFamilyAgency => self.header.agency = text,
+            TextOf::Action => self.header.action = text,
             TextOf::KeyFamily => {
-                let reference = Reference::new(self.agency_20.clone(), text, "1.0");
+                let reference = Reference::new(self.header.agency.clone(), text, "1.0");
                 self.structure =
                     Some(StructureRef { class: ArtefactClass::DataStructure, reference });
             }
@@ -544,7 +471,7 @@ impl State {
         if let Some(StructureRef { reference, .. }) = &mut self.structure
             && reference.agency.is_empty()
         {
-            self.agency_20.clone_into(&mut reference.agency);
+            self.header.agency.clone_into(&mut reference.agency);
         }
         Ok(())
     }
@@ -557,13 +484,7 @@ impl State {
             }
             Some(Open::Series) => self.levels.end_series(),
             Some(Open::Group) => self.levels.end_group(),
-            Some(Open::HeaderReference(class)) => {
-                if let (Some(structure), Some(named)) =
-                    (StructureRef::parse(self.urn.trim(), class), self.named.last_mut())
-                {
-                    named.structure = Some(structure);
-                }
-            }
+            Some(Open::HeaderReference(class)) => self.header.end_reference(class),
             Some(
                 Open::Message
                 | Open::Header

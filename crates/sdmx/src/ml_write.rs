@@ -1,21 +1,30 @@
 //! Observation batches become SDMX-ML: 2.1 generic and structure specific, 3.0 and 3.1 structure
-//! specific; by series of any dimension or flat. A data set ends where the action or an attribute of
-//! the whole data set changes, a series where its key or one of its attributes does.
+//! specific; by series of any dimension or flat. A data set ends where the flow, the action, the moment
+//! of publication or an attribute of the whole data set changes, a series where its key or one of its attributes does.
 
+use std::collections::VecDeque;
 use std::io::Write;
 
-use model::observation::{TextColumn, VALUE_SEPARATOR};
+use model::observation::{TextColumn, VALID_FROM, VALUE_SEPARATOR};
 use model::{ComponentRole, ObservationBatch};
 
 use crate::action::Action;
 use crate::context::{At, WriteContext};
 use crate::error::Error;
 use crate::message::DataFormat;
-use crate::ml_header::{Style, begin_message};
+use crate::ml_header::{self, Named, Style, begin_message};
 use crate::xml_write::{Xml, push_escaped};
 
 /// Written text is handed on when it has grown to this.
 const PIECE_BYTES: usize = 64 * 1024;
+
+/// What observations of one data set have in common.
+struct DataSet {
+    action: Action,
+    valid_from: String,
+    /// The texts of its attributes.
+    texts: Vec<String>,
+}
 
 /// A component and the text its value is written after.
 struct Column {
@@ -33,8 +42,12 @@ pub struct MlWriter<W> {
     context: WriteContext,
     style: Style,
     columns: Vec<Column>,
-    /// The action and the texts of the open data set's attributes.
-    data_set: Option<(Action, Vec<String>)>,
+    /// How the structure is named, and those of the flows to come.
+    named: Named,
+    rest: VecDeque<(WriteContext, Named)>,
+    /// The open data set.
+    data_set: Option<DataSet>,
+    has_data_sets: bool,
     /// Texts of the open series.
     series: Option<Vec<String>>,
     /// Columns whose texts hold several values, of the element being written.
@@ -42,10 +55,18 @@ pub struct MlWriter<W> {
 }
 
 impl<W: Write> MlWriter<W> {
-    /// Writes the header.
-    pub fn new(format: DataFormat, mut context: WriteContext, out: W) -> Result<Self, Error> {
+    /// Writes the header. Observations of the first flow come first, those of each other after
+    /// [`Self::turn`].
+    pub fn new(
+        format: DataFormat,
+        first: WriteContext,
+        others: Vec<WriteContext>,
+        out: W,
+    ) -> Result<Self, Error> {
         let style = Style::of(format);
-        if style.is_time_series {
+        let mut contexts = vec![first];
+        contexts.extend(others);
+        for context in contexts.iter_mut().filter(|_| style.is_time_series) {
             // The standard knows no other layout of these.
             context.layout = crate::context::Layout::Series;
             context.at_observation = None;
@@ -54,21 +75,36 @@ impl<W: Write> MlWriter<W> {
                 return Err(Error::NotInFormat { format: format.name(), artefact });
             }
         }
-        let column = |component: model::Component| Column {
-            before: if style.is_generic {
-                format!("<gen:Value id=\"{}\" value=\"", component.id)
-            } else {
-                format!(" {}=\"", component.id)
-            },
-            at: context.at(&component),
-            role: component.role,
-            id: component.id,
-        };
-        let columns = context.components().into_iter().map(column).collect();
+        let all: Vec<&WriteContext> = contexts.iter().collect();
+        let names = ml_header::names(&all);
         let mut xml = Xml::document();
-        begin_message(&mut xml, style, &context);
-        let (data_set, series, several) = (None, None, Vec::new());
-        Ok(Self { out, xml, context, style, columns, data_set, series, several })
+        begin_message(&mut xml, style, &all, &names);
+        let mut rest: VecDeque<(WriteContext, Named)> = contexts.into_iter().zip(names).collect();
+        let Some((context, named)) = rest.pop_front() else {
+            return Err(Error::NotInFormat { format: format.name(), artefact: "no flow".into() });
+        };
+        Ok(Self {
+            out,
+            xml,
+            columns: columns(style, &context),
+            context,
+            style,
+            named,
+            rest,
+            data_set: None,
+            has_data_sets: false,
+            series: None,
+            several: Vec::new(),
+        })
+    }
+
+    /// Goes on to the next flow.
+    pub fn turn(&mut self) {
+        self.end_data_set();
+        if let Some((context, named)) = self.rest.pop_front() {
+            self.columns = columns(self.style, &context);
+            (self.context, self.named) = (context, named);
+        }
     }
 
     /// Writes the observations of a batch, which come sorted by series, then time.
@@ -84,12 +120,13 @@ impl<W: Write> MlWriter<W> {
             }
         }
         let actions = batch.column("ACTION");
+        let moments = batch.column(VALID_FROM);
         let has_observations = self.context.detail.has_observations();
         let is_flat = self.context.is_flat();
         for row in 0..batch.rows() {
             let text = |index: usize| sources[index].map_or("", |column| column.get(row));
             let action = Action::of(actions.map_or("", |column| column.get(row)));
-            self.data_set(action, &text);
+            self.data_set(action, moments.map_or("", |column| column.get(row)), &text);
             if !is_flat {
                 self.series(&text);
             }
@@ -106,11 +143,10 @@ impl<W: Write> MlWriter<W> {
 
     /// Ends the message.
     pub fn finish(mut self) -> Result<W, Error> {
-        if self.data_set.is_none() {
-            self.begin_data_set(Action::default(), Vec::new());
+        if !self.has_data_sets {
+            self.begin_data_set(Action::default(), "", Vec::new());
         }
-        self.end_series();
-        self.xml.end();
+        self.end_data_set();
         self.xml.end();
         self.out.write_all(self.xml.take().as_bytes())?;
         self.out.flush()?;
@@ -128,27 +164,39 @@ impl<W: Write> MlWriter<W> {
     }
 
     /// Goes on in the open data set or begins another.
-    fn data_set<'a>(&mut self, action: Action, text: &impl Fn(usize) -> &'a str) {
-        if let Some((open, texts)) = &self.data_set {
-            if *open == action && self.is_same(At::DataSet, texts, text) {
-                return;
-            }
-            self.end_series();
-            self.xml.end();
+    fn data_set<'a>(&mut self, action: Action, valid_from: &str, text: &impl Fn(usize) -> &'a str) {
+        if let Some(open) = &self.data_set
+            && open.action == action
+            && open.valid_from == valid_from
+            && self.is_same(At::DataSet, &open.texts, text)
+        {
+            return;
         }
+        self.end_data_set();
         let texts = self.texts(At::DataSet, text);
-        self.begin_data_set(action, texts);
+        self.begin_data_set(action, valid_from, texts);
     }
 
-    fn begin_data_set(&mut self, action: Action, texts: Vec<String>) {
-        let structure = self.context.structure.header.id.clone();
+    fn end_data_set(&mut self) {
+        self.end_series();
+        if self.data_set.take().is_some() {
+            self.xml.end();
+        }
+    }
+
+    fn begin_data_set(&mut self, action: Action, valid_from: &str, texts: Vec<String>) {
+        let Named { id: structure, prefix } = self.named.clone();
         let of_data_set = self.columns.iter().filter(|column| column.at == At::DataSet);
         let pairs =
             of_data_set.zip(&texts).map(|(column, text)| (column.id.as_str(), text.as_str()));
         let given: Vec<(&str, &str)> = pairs.filter(|(_, text)| !text.is_empty()).collect();
         let action_name = action.name(!self.style.knows_merge());
         if self.style.is_generic {
-            let attributes = [("structureRef", structure.as_str()), ("action", action_name)];
+            let mut attributes =
+                vec![("structureRef", structure.as_str()), ("action", action_name)];
+            if !valid_from.is_empty() {
+                attributes.push(("validFromDate", valid_from));
+            }
             self.xml.start("mes:DataSet", &attributes);
             self.xml.line();
             if !given.is_empty() {
@@ -159,11 +207,15 @@ impl<W: Write> MlWriter<W> {
                 self.xml.end();
             }
         } else {
+            let kind = format!("{prefix}:DataSetType");
             let mut attributes = vec![
                 ("ss:structureRef", structure.as_str()),
-                ("xsi:type", "ns1:DataSetType"),
+                ("xsi:type", kind.as_str()),
                 ("ss:action", action_name),
             ];
+            if !valid_from.is_empty() {
+                attributes.push(("ss:validFromDate", valid_from));
+            }
             if self.style.has_data_scope() {
                 attributes.push(("ss:dataScope", "DataStructure"));
             }
@@ -173,7 +225,8 @@ impl<W: Write> MlWriter<W> {
             self.xml.start("mes:DataSet", &attributes);
             self.xml.line();
         }
-        self.data_set = Some((action, texts));
+        self.data_set = Some(DataSet { action, valid_from: valid_from.to_owned(), texts });
+        self.has_data_sets = true;
     }
 
     fn series<'a>(&mut self, text: &impl Fn(usize) -> &'a str) {
@@ -255,7 +308,7 @@ impl<W: Write> MlWriter<W> {
     fn components<'a>(&mut self, text: &impl Fn(usize) -> &'a str) {
         for index in std::mem::take(&mut self.several) {
             let id = &self.columns[index].id;
-            let kind = format!("ns1:{id}");
+            let kind = format!("{}:{id}", self.named.prefix);
             self.xml.start("Comp", &[("id", id), ("xsi:type", &kind)]);
             for value in text(index).split(VALUE_SEPARATOR) {
                 self.xml.element("Value", &[], value);
@@ -338,6 +391,21 @@ impl<W: Write> MlWriter<W> {
         self.generic_attributes(At::Observation, measure, text);
         self.xml.raw("</gen:Obs>\n");
     }
+}
+
+/// The components that are told, each with what its values are written after.
+fn columns(style: Style, context: &WriteContext) -> Vec<Column> {
+    let column = |component: model::Component| Column {
+        before: if style.is_generic {
+            format!("<gen:Value id=\"{}\" value=\"", component.id)
+        } else {
+            format!(" {}=\"", component.id)
+        },
+        at: context.at(&component),
+        role: component.role,
+        id: component.id,
+    };
+    context.components().into_iter().map(column).collect()
 }
 
 /// Several values in a format that has place for one.

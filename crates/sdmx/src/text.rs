@@ -85,6 +85,20 @@ impl<R: Read> TextReader<R> {
         Ok(reader)
     }
 
+    /// Reads `input` as text in `encoding`, whatever its bytes look like.
+    pub fn in_encoding(input: R, encoding: &'static Encoding) -> io::Result<Self> {
+        let mut reader = Self::new(input)?;
+        if Encoding::for_bom(&reader.raw).is_none() {
+            reader.encoding = encoding;
+            reader.mode = if encoding == UTF_8 {
+                Mode::Utf8
+            } else {
+                Mode::Other(Box::new(encoding.new_decoder_without_bom_handling()))
+            };
+        }
+        Ok(reader)
+    }
+
     /// The encoding the text is in, as far as it has been read.
     #[must_use]
     pub fn encoding(&self) -> &'static Encoding {

@@ -3,6 +3,8 @@
 
 use std::io::{self, BufRead, Read};
 
+use encoding_rs::Encoding;
+
 use crate::error::Error;
 use crate::text::TextReader;
 
@@ -17,6 +19,14 @@ impl<R: Read> Window<R> {
     /// Begins to read `input`, in whatever encoding it is.
     pub fn new(input: R) -> Result<Self, Error> {
         let input = TextReader::new(input).map_err(|source| Error::Read { line: 1, source })?;
+        Ok(Self { input, bytes: Vec::new(), at: 0 })
+    }
+
+    /// Begins to read `input` in an encoding, or in that which its bytes show.
+    pub fn in_encoding(input: R, encoding: Option<&'static Encoding>) -> Result<Self, Error> {
+        let Some(encoding) = encoding else { return Self::new(input) };
+        let input = TextReader::in_encoding(input, encoding);
+        let input = input.map_err(|source| Error::Read { line: 1, source })?;
         Ok(Self { input, bytes: Vec::new(), at: 0 })
     }
 

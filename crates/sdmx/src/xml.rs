@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use quick_xml::XmlVersion;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::QName;
 
 use crate::error::Error;
 use crate::text::TextReader;
@@ -87,26 +89,31 @@ impl Element<'_> {
         &self,
         mut each: impl FnMut(&str, &str, &str) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let mut attributes = self.start.attributes();
-        // Whether a name stands twice is a quadratic question, and no attribute matters twice here.
-        attributes.with_checks(false);
-        for attribute in attributes {
-            let attribute = attribute
-                .map_err(|fault| Error::Xml { line: self.line, fault: fault.to_string() })?;
-            let name: &str = attribute.key.0;
+        // Whether a name stands twice is not asked: no attribute matters twice here.
+        let mut rest = self.start.attributes_raw();
+        loop {
+            rest = rest.trim_ascii_start();
+            if rest.is_empty() {
+                return Ok(());
+            }
+            let (name, value, after) = split_attribute(rest).ok_or_else(|| Error::Xml {
+                line: self.line,
+                fault: "an attribute is broken".into(),
+            })?;
+            rest = after;
             let (prefix, local) = name.split_once(':').unwrap_or(("", name));
             let plain =
-                !attribute.value.bytes().any(|byte| matches!(byte, b'&' | b'\n' | b'\t' | b'\r'));
+                !value.bytes().any(|byte| matches!(byte, b'&' | b'\n' | b'\t' | b'\r' | b'<'));
             if plain {
-                each(prefix, local, &attribute.value)?;
+                each(prefix, local, value)?;
             } else {
+                let attribute = Attribute { key: QName(name), value: Cow::Borrowed(value) };
                 let value = attribute
                     .normalized_value(XmlVersion::Implicit1_0)
                     .map_err(|fault| xml_fault(self.line, &fault))?;
                 each(prefix, local, &value)?;
             }
         }
-        Ok(())
     }
 
     /// The value of the attribute with this local name.
@@ -120,6 +127,18 @@ impl Element<'_> {
         })?;
         Ok(found)
     }
+}
+
+/// The name and value of the attribute that `text` begins with, and what follows it.
+fn split_attribute(text: &str) -> Option<(&str, &str, &str)> {
+    let (name, rest) = text.split_at_checked(text.bytes().position(|byte| byte == b'=')?)?;
+    let name = name.trim_ascii_end();
+    let rest = rest[1..].trim_ascii_start();
+    let quote = rest.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''))?;
+    let end = rest.bytes().skip(1).position(|byte| byte == quote)?;
+    let is_name = !name.is_empty()
+        && !name.bytes().any(|it| it.is_ascii_whitespace() || matches!(it, b'"' | b'\''));
+    is_name.then(|| (name, &rest[1..=end], &rest[end + 2..]))
 }
 
 fn xml_fault(line: u64, fault: &quick_xml::Error) -> Error {

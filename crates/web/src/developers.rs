@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::HOST;
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HOST};
 use axum::response::{IntoResponse, Redirect, Response};
 use futures::TryStreamExt;
 use model::{DataStructure, Dataflow};
@@ -46,6 +46,19 @@ struct DevelopersPage {
 pub(crate) async fn entry(headers: HeaderMap) -> Response {
     let to = format!("/{}/developers", visit::preferred(&headers).tag());
     ([(axum::http::header::VARY, "Accept-Language")], Redirect::to(&to)).into_response()
+}
+
+/// What is asked and answered here, as OpenAPI 3.1 has it.
+const OPEN_API: &str = include_str!("../api/openapi.json");
+
+/// The description of all addresses for programs.
+pub(crate) async fn open_api() -> Response {
+    let text = OPEN_API.replacen("@VERSION@", env!("CARGO_PKG_VERSION"), 1);
+    let headers = [
+        (CONTENT_TYPE, "application/vnd.oai.openapi+json;version=3.1"),
+        (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    ];
+    (headers, text).into_response()
 }
 
 /// The page for programs' authors.

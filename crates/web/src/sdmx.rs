@@ -4,6 +4,7 @@
 mod availability;
 mod call;
 mod data;
+mod described;
 mod detail;
 mod freshness;
 mod language;
@@ -16,6 +17,7 @@ mod schema;
 mod selected;
 mod stream;
 mod structure;
+mod target;
 
 use std::time::Duration;
 

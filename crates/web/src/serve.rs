@@ -165,6 +165,7 @@ pub fn router(bank: Bank, settings: Settings) -> Router {
         .nest("/fa", pages())
         .nest("/en", pages())
         .route("/developers", get(developers::entry))
+        .route("/api/openapi.json", get(developers::open_api))
         .route("/fa/", get(home::show))
         .route("/en/", get(home::show))
         .route("/-/assets/{mark}/{name}", get(asset::show))

@@ -7,12 +7,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use model::observation::VALUE_SEPARATOR;
-use model::{Artefact, DataStructure, Dataflow};
+use model::{Artefact, DataStructure, Dataflow, ObservationBatch};
 use operations::Result;
 use sdmx::{Family, MessageHeader, WriteContext};
 
+use super::grouping::grouped;
 use super::structure::{named_structure, structure_of, supposed, told_apart};
 use super::{Format, Keys, Labels, Layout, TimeFormat, Writing, artefacts, doing, name_of, open};
+
+/// Observations on their way.
+type Batches = Box<dyn Iterator<Item = Result<ObservationBatch>>>;
 
 /// What is converted, to what, and how.
 pub struct Conversion {
@@ -66,7 +70,7 @@ impl Conversion {
 
     fn data(&self) -> Result<ExitCode> {
         let Self { file, output, structure, .. } = self;
-        let artefacts = structure.as_deref().map(artefacts).transpose()?.unwrap_or_default();
+        let mut artefacts = structure.as_deref().map(artefacts).transpose()?.unwrap_or_default();
         let named = named_structure(file)?;
         let found = structure_of(&artefacts, named.as_ref());
         if structure.is_some() && found.is_none() {
@@ -78,7 +82,14 @@ impl Conversion {
                 told_apart(file, named.as_ref(), &found.1);
                 found
             }
-            None => supposed(file, named)?,
+            None => match open(file, None)?.described() {
+                Some(described) => {
+                    artefacts.extend(described.codelists.into_iter().map(Artefact::Codelist));
+                    artefacts.push(Artefact::ConceptScheme(described.concepts));
+                    (described.dataflow, described.structure)
+                }
+                None => supposed(file, named)?,
+            },
         };
         let format = self.to.of_data();
         let mut context = self.context(dataflow, data_structure.clone(), artefacts);
@@ -88,24 +99,64 @@ impl Conversion {
             eprintln!("{}: {at} is no dimension of its structure", file.display());
             return Ok(ExitCode::from(2));
         }
+        self.say_what_is_left_out(&data_structure);
         if format.family() == Family::Csv {
             // A table's header says which cells may hold several values.
             context.several = several(file, &data_structure)?;
         }
-        let reader = open(file, Some(&data_structure))?;
+        let description = (self.writing.describe && format.family() == Family::Csv)
+            .then(|| sdmx::describe_table(format, &context, &name_of(output)));
+        let batches = self.batches(&data_structure)?;
         let mut rows = 0_u64;
         whole(output, |out| {
             let writing = || doing::<sdmx::Error>("writing", output);
             let mut writer = sdmx::DataWriter::new(format, context, out).map_err(writing())?;
-            for batch in reader {
-                let batch = batch.map_err(doing("reading", file))?;
+            for batch in batches {
+                let batch = batch?;
                 rows += batch.rows() as u64;
                 writer.write(&batch).map_err(writing())?;
             }
             writer.finish().map_err(writing())?.flush().map_err(doing("writing", output))
         })?;
         eprintln!("Wrote {rows} observations to {}", output.display());
+        if let Some(description) = description {
+            let beside = output.with_file_name(format!("{}-metadata.json", name_of(output)));
+            whole(&beside, |mut out| {
+                let written = out.write_all(description.as_bytes()).and_then(|()| out.flush());
+                written.map_err(doing("writing", &beside))
+            })?;
+            eprintln!("Wrote what its columns are to {}", beside.display());
+        }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The observations, those of a series together where the format needs it.
+    fn batches(&self, structure: &DataStructure) -> Result<Batches> {
+        let file = self.file.clone();
+        let time = structure.time_dimension().map(|time| time.id.as_str());
+        let at = self.writing.at.as_deref().or(time);
+        let family = self.to.of_data().family();
+        let is_by_series = self.writing.layout == Layout::Series
+            && (family == Family::Json || (family == Family::Ml && at != time));
+        if let Some(at) = at.filter(|_| is_by_series)
+            && let Some(batches) = grouped(&file, structure, at)?
+        {
+            return Ok(Box::new(batches.into_iter().map(Ok)));
+        }
+        let reader = open(&file, Some(structure))?;
+        Ok(Box::new(reader.map(move |batch| batch.map_err(doing("reading", &file)))))
+    }
+
+    /// A format without attributes loses them; whoever converts should know.
+    fn say_what_is_left_out(&self, structure: &DataStructure) {
+        let left: Vec<&str> = structure
+            .attributes()
+            .filter(|it| self.to == Format::Px && it.id != "OBS_STATUS")
+            .map(|it| it.id.as_str())
+            .collect();
+        if !left.is_empty() {
+            eprintln!("{}: PC-Axis has no place for {}", self.file.display(), left.join(", "));
+        }
     }
 
     fn context(
@@ -114,7 +165,7 @@ impl Conversion {
         structure: DataStructure,
         artefacts: Vec<Artefact>,
     ) -> WriteContext {
-        let Writing { layout, at, labels, keys, time_format } = &self.writing;
+        let Writing { layout, at, labels, keys, time_format, describe: _ } = &self.writing;
         let mut context = WriteContext {
             layout: match layout {
                 Layout::Series => sdmx::Layout::Series,

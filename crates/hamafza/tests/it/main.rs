@@ -16,6 +16,7 @@ mod package;
 mod report;
 mod road;
 mod sdmx;
+mod sdmx_data;
 mod security;
 mod server;
 mod tidy;

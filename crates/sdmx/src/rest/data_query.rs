@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use model::{AttributeRelationship, Component, DataStructure};
+use model::table::TIME_PERIOD;
+use model::{AttributeRelationship, Component, DataStructure, ReportingYear};
 
 use crate::context::{Detail, Layout};
-use crate::rest::key_filter::{ComponentFilter, KeyFilter};
+use crate::rest::key_filter::{ComponentFilter, Condition, KeyFilter, KeyForm, Operator};
 use crate::rest::request::{QueryError, Several, count, parameters, segments};
 use crate::rest::version_query::VersionQuery;
 
@@ -40,6 +41,26 @@ pub enum Selection {
     Ids(Vec<String>),
 }
 
+/// What data are sorted by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SortKey {
+    /// Which components.
+    pub by: SortBy,
+    /// From the greatest to the least.
+    pub descending: bool,
+}
+
+/// Which components data are sorted by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SortBy {
+    /// One.
+    Component(String),
+    /// All dimensions as the structure has them.
+    AllDimensions,
+    /// Those dimensions that a layout by series does not tell with each observation.
+    SeriesKey,
+}
+
 /// A query for data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataQuery {
@@ -69,6 +90,10 @@ pub struct DataQuery {
     pub last_n: Option<usize>,
     /// How observations are laid out, when the query says.
     pub layout: Option<Layout>,
+    /// The dimension on each observation of a layout by series, where it is not the time.
+    pub at_observation: Option<String>,
+    /// How keys are written.
+    pub key_form: KeyForm,
     /// Which attributes.
     pub attributes: Selection,
     /// Which measures.
@@ -77,6 +102,10 @@ pub struct DataQuery {
     pub include_history: bool,
     /// The moment whose data are asked for.
     pub as_of: Option<String>,
+    /// The order wanted, besides the layout's own.
+    pub sort: Vec<SortKey>,
+    /// When reporting years begin, for bounds on periods.
+    pub reporting_year: Option<ReportingYear>,
     /// Observations passed over.
     pub offset: usize,
     /// Observations told at most.
@@ -91,7 +120,7 @@ pub struct DataQuery {
     pub as_file: bool,
 }
 
-const KNOWN_V2: &str = "c[…], updatedAfter, firstNObservations, lastNObservations, dimensionAtObservation, attributes, measures, includeHistory, asOf, offset, limit, format, formatVersion, file";
+const KNOWN_V2: &str = "c[…], updatedAfter, firstNObservations, lastNObservations, dimensionAtObservation, attributes, measures, includeHistory, asOf, offset, limit, sort, reportingYearStartDay, format, formatVersion, file";
 const KNOWN_V1: &str = "startPeriod, endPeriod, updatedAfter, firstNObservations, lastNObservations, dimensionAtObservation, detail, includeHistory, asOf, format, formatVersion, file";
 
 fn bad(name: &str, value: &str, expected: &'static str) -> QueryError {
@@ -114,10 +143,14 @@ impl DataQuery {
             first_n: None,
             last_n: None,
             layout: None,
+            at_observation: None,
+            key_form: KeyForm::Open,
             attributes: Selection::All,
             measures: Selection::All,
             include_history: false,
             as_of: None,
+            sort: Vec::new(),
+            reporting_year: None,
             offset: 0,
             limit: None,
             detail: Detail::Full,
@@ -164,6 +197,12 @@ impl DataQuery {
                 }
                 ("attributes", None) => found.attributes = selection(&value),
                 ("measures", None) => found.measures = selection(&value),
+                ("sort", None) => found.sort = sort_keys(&value)?,
+                ("reportingYearStartDay", None) => {
+                    let expected = "a month and a day such as --07-01";
+                    let year = ReportingYear::parse(&value);
+                    found.reporting_year = Some(year.ok_or_else(|| bad(&name, &value, expected))?);
+                }
                 ("offset", None) => found.offset = count(&name, &value)?,
                 ("limit", None) => found.limit = Some(count(&name, &value)?),
                 _ => found.common(name, value, KNOWN_V2)?,
@@ -181,7 +220,8 @@ impl DataQuery {
         if parts.is_empty() || parts.len() > 3 {
             return Err(QueryError::BadPath { path: path.to_owned(), expected });
         }
-        let mut found = Self::everything(DataContext::Dataflow);
+        let mut found =
+            Self { key_form: KeyForm::Whole, ..Self::everything(DataContext::Dataflow) };
         let flow: Vec<&str> = parts[0].split(',').collect();
         found.versions = vec![VersionQuery::LatestStable];
         match flow.as_slice() {
@@ -244,11 +284,12 @@ impl DataQuery {
             "firstNObservations" => self.first_n = Some(count(&name, &value)?),
             "lastNObservations" => self.last_n = Some(count(&name, &value)?),
             "dimensionAtObservation" => {
-                self.layout = match value.as_str() {
-                    "AllDimensions" => Some(Layout::Flat),
-                    "TIME_PERIOD" => Some(Layout::Series),
-                    "dsd" => None,
-                    other => return Err(bad(&name, other, "TIME_PERIOD or AllDimensions")),
+                (self.layout, self.at_observation) = match value.as_str() {
+                    "AllDimensions" => (Some(Layout::Flat), None),
+                    "TIME_PERIOD" => (Some(Layout::Series), None),
+                    "dsd" => (None, None),
+                    // Whether there is such a dimension, its structure will tell.
+                    _ => (Some(Layout::Series), Some(value)),
                 };
             }
             "includeHistory" => {
@@ -271,8 +312,59 @@ impl DataQuery {
 
     /// Which observations of a flow of this structure are asked for.
     pub fn key_filter(&self, structure: &DataStructure) -> Result<KeyFilter, QueryError> {
-        let filter = KeyFilter::parse(&self.key, &self.filters, structure)?;
+        let filters: Vec<ComponentFilter> = match self.reporting_year {
+            Some(year) => self.filters.iter().map(|filter| in_year(year, filter)).collect(),
+            None => self.filters.clone(),
+        };
+        let filter = KeyFilter::parse(&self.key, self.key_form, &filters, structure)?;
         Ok(KeyFilter { start: self.start_period.clone(), end: self.end_period.clone(), ..filter })
+    }
+
+    /// The components to sort by. What a layout keeps together comes first, in the order asked for:
+    /// the dimensions of the series, then the rest. Empty when the order of the key will do.
+    pub fn order(&self, structure: &DataStructure) -> Result<Vec<(String, bool)>, QueryError> {
+        let time = structure.time_dimension();
+        let key: Vec<&str> =
+            structure.dimensions().chain(time).map(|each| each.id.as_str()).collect();
+        let at_observation = match (self.layout, &self.at_observation) {
+            (Some(Layout::Flat), _) => None,
+            (_, Some(id)) => Some(id.as_str()),
+            (_, None) => time.map(|time| time.id.as_str()),
+        };
+        let is_of_series =
+            |id: &str| at_observation.is_some() && at_observation != Some(id) && key.contains(&id);
+        let mut wanted: Vec<(String, bool)> = Vec::new();
+        for SortKey { by, descending } in &self.sort {
+            let ids: Vec<&str> = match by {
+                SortBy::AllDimensions => key.clone(),
+                SortBy::SeriesKey => key.iter().copied().filter(|id| is_of_series(id)).collect(),
+                SortBy::Component(id) if structure.component(id).is_some() => vec![id.as_str()],
+                SortBy::Component(id) => {
+                    return Err(QueryError::UnknownComponent {
+                        component: id.clone(),
+                        structure: structure.header.reference().to_string(),
+                    });
+                }
+            };
+            for id in ids {
+                if wanted.iter().all(|(known, _)| known != id) {
+                    wanted.push((id.to_owned(), *descending));
+                }
+            }
+        }
+        let is_by_time = at_observation == time.map(|time| time.id.as_str());
+        if wanted.is_empty() && (at_observation.is_none() || is_by_time) {
+            return Ok(Vec::new());
+        }
+        let (mut order, rest): (Vec<_>, Vec<_>) =
+            wanted.into_iter().partition(|(id, _)| is_of_series(id));
+        for id in key.iter().filter(|id| is_of_series(id)) {
+            if order.iter().all(|(known, _)| known != id) {
+                order.push(((*id).to_owned(), false));
+            }
+        }
+        order.extend(rest);
+        Ok(order)
     }
 
     /// The components that are not told.
@@ -297,6 +389,44 @@ impl Selection {
             Self::Ids(ids) => ids.contains(&component.id),
         }
     }
+}
+
+/// A filter whose bounds on periods are those of a reporting year.
+fn in_year(year: ReportingYear, filter: &ComponentFilter) -> ComponentFilter {
+    let bound = |condition: &Condition| {
+        let value = match (condition.operator, year.span(&condition.value)) {
+            (Operator::Ge | Operator::Lt, Some((first, _))) => first.to_string(),
+            (Operator::Le | Operator::Gt, Some((_, last))) => last.to_string(),
+            _ => condition.value.clone(),
+        };
+        Condition { operator: condition.operator, value }
+    };
+    if filter.component != TIME_PERIOD {
+        return filter.clone();
+    }
+    let any_of = filter.any_of.iter().map(|all| all.iter().map(bound).collect()).collect();
+    ComponentFilter { component: filter.component.clone(), any_of }
+}
+
+/// `REF_AREA+TIME_PERIOD:desc`, `*`, `series_key:desc`.
+fn sort_keys(value: &str) -> Result<Vec<SortKey>, QueryError> {
+    let key = |text: &str| {
+        let (by, descending) = match text.rsplit_once(':') {
+            None | Some((_, "asc")) => (text.strip_suffix(":asc").unwrap_or(text), false),
+            Some((by, "desc")) => (by, true),
+            Some(_) => {
+                return Err(bad("sort", value, "components parted by +, each with :asc or :desc"));
+            }
+        };
+        let by = match by {
+            "*" => SortBy::AllDimensions,
+            "series_key" => SortBy::SeriesKey,
+            id => SortBy::Component(id.to_owned()),
+        };
+        Ok(SortKey { by, descending })
+    };
+    // A plus in a query may have been meant as a blank by whoever wrote it, and the other way round.
+    value.split(['+', ',', ' ']).filter(|text| !text.is_empty()).map(key).collect()
 }
 
 fn selection(value: &str) -> Selection {

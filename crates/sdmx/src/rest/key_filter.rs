@@ -67,6 +67,15 @@ pub struct KeyFilter {
     pub end: Option<String>,
 }
 
+/// How many dimensions a key names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyForm {
+    /// All of them (REST 1.5).
+    Whole,
+    /// Those left out at its end are open (REST 2.x).
+    Open,
+}
+
 impl Operator {
     fn split(text: &str) -> (Self, &str) {
         let (name, value) = text.split_once(':').unwrap_or(("", text));
@@ -173,6 +182,7 @@ impl KeyFilter {
     /// dimensions of a structure.
     pub fn parse(
         key: &str,
+        form: KeyForm,
         filters: &[ComponentFilter],
         structure: &DataStructure,
     ) -> Result<Self, QueryError> {
@@ -192,7 +202,11 @@ impl KeyFilter {
                 break;
             }
             let parts: Vec<&str> = key.split('.').collect();
-            if parts.len() != dimensions.len() {
+            let fits = match form {
+                KeyForm::Whole => parts.len() == dimensions.len(),
+                KeyForm::Open => parts.len() <= dimensions.len(),
+            };
+            if !fits {
                 return Err(QueryError::KeyLength {
                     key: key.to_owned(),
                     found: parts.len(),

@@ -5,6 +5,7 @@ mod availability_query;
 mod data_query;
 mod error_message;
 mod key_filter;
+mod media_range;
 mod metadata_query;
 mod negotiation;
 mod request;
@@ -13,9 +14,9 @@ mod structure_query;
 mod version_query;
 
 pub use availability_query::{AvailabilityMode, AvailabilityQuery};
-pub use data_query::{DataContext, DataQuery, Selection};
+pub use data_query::{DataContext, DataQuery, Selection, SortBy, SortKey};
 pub use error_message::{ErrorMessage, Status};
-pub use key_filter::{Alternative, ComponentFilter, Condition, KeyFilter, Operator};
+pub use key_filter::{Alternative, ComponentFilter, Condition, KeyFilter, KeyForm, Operator};
 pub use metadata_query::{MetadataBy, MetadataQuery, RegistrationQuery};
 pub use negotiation::{
     DataMedia, MetadataMedia, NotAcceptable, SchemaMedia, StructureMedia, negotiate_data,

@@ -1,9 +1,10 @@
 //! Which format answers a request: the `Accept` header with versions and weights, or the `format`
 //! parameter for clients that cannot set a header.
 
-use crate::context::Labels;
+use crate::context::{Keys, Labels, TimeFormat};
 use crate::message::{DataFormat, Family, StructureFormat};
 use crate::metadata_message::MetadataFormat;
+use crate::rest::media_range::{Range, is_version, ranges};
 use crate::schema::SchemaFormat;
 
 /// A format that data are answered in.
@@ -13,6 +14,10 @@ pub struct DataMedia {
     pub format: DataFormat,
     /// Whether tables show names.
     pub labels: Labels,
+    /// Which keys tables show.
+    pub keys: Keys,
+    /// How tables write periods.
+    pub time_format: TimeFormat,
 }
 
 /// A format that structures are answered in.
@@ -56,27 +61,37 @@ const METADATA: &str = "application/vnd.sdmx.metadata+xml;version=3.1.0 or 3.0.0
 const SCHEMAS: &str = "application/vnd.sdmx.schema+xml;version=3.0.0, application/vnd.sdmx.schema+xml;version=2.1, and the formats of structures";
 
 impl DataMedia {
+    /// A format with everything else as it is when nothing is said.
+    #[must_use]
+    pub fn plain(format: DataFormat) -> Self {
+        let (labels, keys, time_format) = (Labels::Id, Keys::None, TimeFormat::Original);
+        Self { format, labels, keys, time_format }
+    }
+
     /// The value of `Content-Type`.
     #[must_use]
-    pub fn content_type(self) -> &'static str {
-        match (self.format, self.labels) {
-            (DataFormat::Csv10, Labels::Both) => {
-                "application/vnd.sdmx.data+csv;version=1.0.0;labels=both;charset=utf-8"
-            }
-            (DataFormat::Csv20, Labels::Both) => {
-                "application/vnd.sdmx.data+csv;version=2.0.0;labels=both;charset=utf-8"
-            }
-            (DataFormat::Csv20, Labels::Name) => {
-                "application/vnd.sdmx.data+csv;version=2.0.0;labels=name;charset=utf-8"
-            }
-            (DataFormat::Csv21, Labels::Both) => {
-                "application/vnd.sdmx.data+csv;version=2.1.0;labels=both;charset=utf-8"
-            }
-            (DataFormat::Csv21, Labels::Name) => {
-                "application/vnd.sdmx.data+csv;version=2.1.0;labels=name;charset=utf-8"
-            }
-            (format, _) => format.media_type(),
+    pub fn content_type(self) -> String {
+        let media_type = self.format.media_type();
+        if self.format.family() != Family::Csv || self.format == DataFormat::PlainCsv {
+            return media_type.to_owned();
         }
+        let mut parameters = String::new();
+        parameters.push_str(match self.labels {
+            Labels::Id => "",
+            Labels::Both => ";labels=both",
+            Labels::Name => ";labels=name",
+        });
+        parameters.push_str(match self.time_format {
+            TimeFormat::Original => "",
+            TimeFormat::Normalized => ";timeFormat=normalized",
+        });
+        parameters.push_str(match self.keys {
+            Keys::None => "",
+            Keys::Series => ";keys=series",
+            Keys::Observation => ";keys=obs",
+            Keys::Both => ";keys=both",
+        });
+        media_type.replacen(";charset", &format!("{parameters};charset"), 1)
     }
 
     /// The ending of a file in this format.
@@ -127,56 +142,6 @@ impl SchemaMedia {
     }
 }
 
-/// One media range of an `Accept` header.
-struct Range {
-    media_type: String,
-    version: String,
-    labels: Labels,
-    /// In thousandths, as the header cannot say more.
-    weight: u32,
-}
-
-fn ranges(accept: &str) -> Vec<Range> {
-    let mut ranges: Vec<Range> = accept
-        .split(',')
-        .filter_map(|text| {
-            let mut parts = text.split(';').map(str::trim);
-            let media_type = parts.next().filter(|each| !each.is_empty())?.to_ascii_lowercase();
-            let mut range =
-                Range { media_type, version: String::new(), labels: Labels::Id, weight: 1000 };
-            for parameter in parts {
-                let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-                let value = value.trim().trim_matches('"');
-                match name.trim().to_ascii_lowercase().as_str() {
-                    "version" => range.version = value.replace('+', ""),
-                    "labels" if value == "both" => range.labels = Labels::Both,
-                    "labels" if value == "name" => range.labels = Labels::Name,
-                    "q" => range.weight = thousandths(value),
-                    _ => {}
-                }
-            }
-            Some(range)
-        })
-        .collect();
-    // Stable, so that of equal weights the first stands first.
-    ranges.sort_by_key(|range| std::cmp::Reverse(range.weight));
-    ranges
-}
-
-fn thousandths(text: &str) -> u32 {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
-    let whole: u32 = whole.parse().unwrap_or(0);
-    (whole * 1000 + digits.parse::<u32>().unwrap_or(0)).min(1000)
-}
-
-/// Whether a version that is asked for is `ours`: each part that is given must be the same, and what
-/// is not given is `ours` (`2`, `2.0` and `2.0.0` are one version).
-fn is_version(wanted: &str, ours: &str) -> bool {
-    let mut ours = ours.split('.');
-    wanted.is_empty() || wanted.split('.').all(|part| ours.next().unwrap_or("0") == part)
-}
-
 /// The format in which to answer a query for data. `default` answers `*/*` and silence; of XML that
 /// names no SDMX type, it answers if it is XML, else SDMX-ML 3.0 does.
 pub fn negotiate_data(
@@ -184,12 +149,12 @@ pub fn negotiate_data(
     format: Option<&str>,
     default: DataFormat,
 ) -> Result<DataMedia, NotAcceptable> {
-    let plain = |format| DataMedia { format, labels: Labels::Id };
+    let plain = DataMedia::plain;
     let xml = if default.family() == Family::Ml { default } else { DataFormat::Specific30 };
     if let Some(format) = format.filter(|format| !format.is_empty()) {
         return Ok(match format.to_ascii_lowercase().as_str() {
             "csv" | "csvdata" | "csvfile" | "csv2" => plain(DataFormat::Csv20),
-            "csvfilewithlabels" => DataMedia { format: DataFormat::Csv20, labels: Labels::Both },
+            "csvfilewithlabels" => DataMedia { labels: Labels::Both, ..plain(DataFormat::Csv20) },
             "csv1" => plain(DataFormat::Csv10),
             "csv21" => plain(DataFormat::Csv21),
             "json" | "jsondata" => plain(DataFormat::Json20),
@@ -201,11 +166,13 @@ pub fn negotiate_data(
             }
             "xmldata" | "ml30" => plain(DataFormat::Specific30),
             "ml31" => plain(DataFormat::Specific31),
+            "jsonstat" | "json-stat" => plain(DataFormat::JsonStat),
+            "px" => plain(DataFormat::Px),
             "xml" => plain(xml),
             _ => {
                 return Err(NotAcceptable {
                     wanted: format.to_owned(),
-                    available: "csv, csvfilewithlabels, csv1, csv21, json, json1, json21, xml, xmldata, ml31, genericdata, structurespecificdata",
+                    available: "csv, csvfilewithlabels, csv1, csv21, json, json1, json21, xml, xmldata, ml31, genericdata, structurespecificdata, jsonstat, px",
                 });
             }
         });
@@ -241,8 +208,11 @@ pub fn negotiate_data(
             _ => None,
         };
         if let Some(format) = found {
-            let labels = if format.family() == Family::Csv { range.labels } else { Labels::Id };
-            return Ok(DataMedia { format, labels });
+            if format.family() != Family::Csv {
+                return Ok(plain(format));
+            }
+            let Range { labels, keys, time_format, .. } = *range;
+            return Ok(DataMedia { format, labels, keys, time_format });
         }
     }
     Err(NotAcceptable { wanted: accept.to_owned(), available: DATA })
@@ -408,7 +378,15 @@ mod tests {
         );
         assert_eq!(labels.map(|media| media.labels), Ok(Labels::Both));
         let format = negotiate_data(Some("*/*"), Some("csvfilewithlabels"), DataFormat::Json20);
-        assert_eq!(format, Ok(DataMedia { format: DataFormat::Csv20, labels: Labels::Both }));
+        let labelled = DataMedia { labels: Labels::Both, ..DataMedia::plain(DataFormat::Csv20) };
+        assert_eq!(format, Ok(labelled));
+        let accept = "application/vnd.sdmx.data+csv;version=2.0+.0;keys=both;timeFormat=normalized";
+        let media = negotiate_data(Some(accept), None, DataFormat::Json20).unwrap();
+        assert_eq!((media.keys, media.time_format), (Keys::Both, TimeFormat::Normalized));
+        assert_eq!(
+            media.content_type(),
+            "application/vnd.sdmx.data+csv;version=2.0.0;timeFormat=normalized;keys=both;charset=utf-8"
+        );
     }
 
     #[test]

@@ -5,7 +5,9 @@
 mod artefacts;
 mod bench_dataset;
 mod clients;
+mod cubes;
 mod formats;
+mod hostile;
 mod inspect;
 mod round_trip;
 mod sample;

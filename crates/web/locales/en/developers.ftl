@@ -15,3 +15,4 @@ developers-version = Version { $number }, published { $date }, { $count } observ
 developers-reference = Reference
 developers-key = Order of a key
 developers-structure = Structure and code lists
+developers-api = All addresses (OpenAPI)

@@ -15,3 +15,4 @@ developers-version = نسخه { $number }، انتشار { $date }، { $count } 
 developers-reference = شناسه
 developers-key = ترتیب اجزای کلید
 developers-structure = ساختار و فهرست‌های کد
+developers-api = همه نشانی‌ها (OpenAPI)

@@ -2,6 +2,7 @@
 //! A client that stops reading stops the query; a fault on the way cuts the body off, so that half a
 //! message is never taken for a whole one.
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -40,6 +41,39 @@ struct Message {
     writer: DataWriter<Buffer>,
     buffer: Buffer,
     batches: Batches,
+    /// Those of the flows to come.
+    others: VecDeque<Batches>,
+    window: Window,
+}
+
+/// Which of all observations of a message are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Window {
+    /// How many are passed over.
+    pub skip: usize,
+    /// How many are told at most.
+    pub left: usize,
+}
+
+impl Window {
+    /// All of them.
+    pub const ALL: Self = Self { skip: 0, left: usize::MAX };
+
+    /// The observations of the next batch that are told.
+    fn of(&mut self, batch: ObservationBatch) -> ObservationBatch {
+        let start = self.skip.min(batch.rows());
+        let length = (batch.rows() - start).min(self.left);
+        self.skip -= start;
+        self.left -= length;
+        if length == batch.rows() {
+            return batch;
+        }
+        let mut told = ObservationBatch::new(batch.names().to_vec());
+        for row in start..start + length {
+            told.push((0..batch.names().len()).map(|index| batch.column_at(index).get(row)));
+        }
+        told
+    }
 }
 
 /// Whether tables begin with the mark by which Excel knows UTF-8.
@@ -49,19 +83,24 @@ pub(crate) enum ByteOrderMark {
     LeftOut,
 }
 
-/// A body that tells these observations.
+/// A body that tells these observations, flow by flow.
 pub(crate) fn body(
     format: DataFormat,
-    context: WriteContext,
+    flows: Vec<(WriteContext, Batches)>,
+    window: Window,
     mark: ByteOrderMark,
-    batches: Batches,
 ) -> Result<Body, sdmx::Error> {
     let mut buffer = Buffer::default();
     if mark == ByteOrderMark::Written {
         buffer.write_all("\u{feff}".as_bytes())?;
     }
-    let writer = DataWriter::new(format, context, buffer.clone())?;
-    let message = Message { writer, buffer, batches };
+    let (contexts, batches): (Vec<_>, VecDeque<_>) = flows.into_iter().unzip();
+    let (mut contexts, mut others) = (contexts.into_iter(), batches);
+    let (Some(first), Some(batches)) = (contexts.next(), others.pop_front()) else {
+        return Ok(Body::empty());
+    };
+    let writer = DataWriter::several(format, first, contexts.collect(), buffer.clone())?;
+    let message = Message { writer, buffer, batches, others, window };
     let pieces = stream::unfold(Some(message), |message| async move {
         let (piece, rest) = message?.next().await;
         if let Err(error) = &piece {
@@ -79,11 +118,16 @@ impl Message {
         loop {
             match self.batches.next().await {
                 Some(Ok(batch)) => {
+                    let batch = self.window.of(batch);
                     if let Err(error) = self.writer.write(&batch) {
                         return (Err(io::Error::other(error)), None);
                     }
                 }
                 Some(Err(error)) => return (Err(io::Error::other(error)), None),
+                None if let Some(batches) = self.others.pop_front() => {
+                    self.writer.turn();
+                    self.batches = batches;
+                }
                 None => {
                     return match self.writer.finish() {
                         Ok(buffer) => (Ok(buffer.take()), None),
@@ -137,7 +181,12 @@ mod tests {
         batches: Vec<operations::Result<ObservationBatch>>,
     ) -> Result<String, axum::Error> {
         let batches = stream::iter(batches).boxed();
-        let body = body(DataFormat::Csv20, context(), ByteOrderMark::Written, batches);
+        let body = body(
+            DataFormat::Csv20,
+            vec![(context(), batches)],
+            Window::ALL,
+            ByteOrderMark::Written,
+        );
         let bytes = axum::body::to_bytes(body.expect("a header is written"), 10_000).await?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
@@ -150,7 +199,8 @@ mod tests {
             "\u{feff}STRUCTURE,STRUCTURE_ID,ACTION\ndataflow,NSO:DF(1.0.0),I\ndataflow,NSO:DF(1.0.0),I\n"
         );
         let once = stream::iter(vec![Ok(batch())]).boxed();
-        let body = body(DataFormat::Csv20, context(), ByteOrderMark::LeftOut, once);
+        let body =
+            body(DataFormat::Csv20, vec![(context(), once)], Window::ALL, ByteOrderMark::LeftOut);
         let mut pieces = body.expect("a header is written").into_data_stream();
         while pieces.next().await.is_some() {}
         assert!(pieces.next().await.is_none());
