@@ -35,49 +35,107 @@ fn drain(bytes: &[u8], name: &str) {
     }
 }
 
+/// What is put where it does not belong.
+const PIECES: [&[u8]; 14] = [
+    b"\"",
+    b"<",
+    b">",
+    b"&",
+    b"]",
+    b"}",
+    b",",
+    b"\n",
+    b"\0",
+    b"\xff",
+    b";",
+    b"99999999999999999999",
+    b"<!DOCTYPE a>",
+    b"null",
+];
+
+/// The same message with up to three things cut out, doubled, put in or cut off.
+fn changed(message: &[u8], numbers: &mut Numbers) -> Vec<u8> {
+    let mut changed = message.to_vec();
+    for _ in 0..=numbers.below(3) {
+        let at = numbers.below(changed.len());
+        let to = (at + numbers.below(40)).min(changed.len());
+        match numbers.below(5) {
+            0 => drop(changed.drain(at..to)),
+            1 => {
+                let piece = changed[at..to].to_vec();
+                let into = numbers.below(changed.len());
+                changed.splice(into..into, piece);
+            }
+            2 => changed.truncate(at.max(1)),
+            _ => {
+                let piece = PIECES[numbers.below(PIECES.len())];
+                let to = if numbers.below(2) == 0 { at } else { to };
+                changed.splice(at..to, piece.iter().copied());
+            }
+        }
+    }
+    changed
+}
+
 #[test]
 fn a_message_changed_anywhere_is_read_or_refused() {
     let mut numbers = Numbers(20_261_125);
-    let pieces: [&[u8]; 14] = [
-        b"\"",
-        b"<",
-        b">",
-        b"&",
-        b"]",
-        b"}",
-        b",",
-        b"\n",
-        b"\0",
-        b"\xff",
-        b";",
-        b"99999999999999999999",
-        b"<!DOCTYPE a>",
-        b"null",
-    ];
     for format in all_formats() {
         let message = write(format, sample::context(), &sample::observations());
         let name = format!("a.{}", format.extension());
         for _ in 0..150 {
-            let mut changed = message.clone();
-            for _ in 0..=numbers.below(3) {
-                let at = numbers.below(changed.len());
-                let to = (at + numbers.below(40)).min(changed.len());
-                match numbers.below(5) {
-                    0 => drop(changed.drain(at..to)),
-                    1 => {
-                        let piece = changed[at..to].to_vec();
-                        let into = numbers.below(changed.len());
-                        changed.splice(into..into, piece);
-                    }
-                    2 => changed.truncate(at.max(1)),
-                    _ => {
-                        let piece = pieces[numbers.below(pieces.len())];
-                        let to = if numbers.below(2) == 0 { at } else { to };
-                        changed.splice(at..to, piece.iter().copied());
-                    }
-                }
-            }
-            drain(&changed, &name);
+            drain(&changed(&message, &mut numbers), &name);
+        }
+    }
+}
+
+/// Structures, metadata and data are all asked for: what a message is not must be said too.
+fn drain_all(bytes: &[u8], name: &str) {
+    drain(bytes, name);
+    drop(sdmx::read_trees(Cursor::new(bytes)));
+    drop(sdmx::read_structures(Cursor::new(bytes)));
+    drop(sdmx::read_metadata(Cursor::new(bytes)));
+}
+
+#[test]
+fn structures_changed_anywhere_are_read_or_refused() {
+    let mut numbers = Numbers(36);
+    let trees = sample::every_class();
+    for format in sdmx::StructureFormat::ALL {
+        let told: Vec<_> = trees.iter().filter(|tree| sdmx::is_in(format, tree)).collect();
+        let name = if format.is_json() { "a.json" } else { "a.xml" };
+        for _ in 0..12 {
+            // A few artefacts at a time: the whole registry is long.
+            let from = numbers.below(told.len() - 3);
+            let text = sdmx::write_trees(format, &sample::message_header(), &told[from..from + 3]);
+            drain_all(&changed(text.as_bytes(), &mut numbers), name);
+        }
+    }
+}
+
+#[test]
+fn messages_of_agencies_changed_anywhere_are_read_or_refused() {
+    let Some(folder) = crate::shared_data::folder() else { return };
+    let (mut folders, mut files) = (vec![folder], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    assert!(files.len() > 30, "{files:?}");
+    let mut numbers = Numbers(63);
+    for path in files {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let mut beginning = Vec::new();
+        std::fs::File::open(&path).unwrap().take(12 * 1024).read_to_end(&mut beginning).unwrap();
+        if beginning.is_empty() {
+            continue;
+        }
+        drain_all(&beginning, &name);
+        for _ in 0..2 {
+            drain_all(&changed(&beginning, &mut numbers), &name);
         }
     }
 }
