@@ -72,6 +72,7 @@ const TABLE: &[(&str, Open)] = &[
     ("/report/{file}", Open::Everyone),
     ("/about", Open::Everyone),
     ("/developers", Open::Everyone),
+    ("/api/openapi.json", Open::Everyone),
     ("/accounts", Open::May(Action::MaintainAccounts)),
     ("/account/{id}/recover", Open::May(Action::MaintainAccounts)),
     ("/account/{id}/close", Open::May(Action::MaintainAccounts)),
