@@ -7,13 +7,14 @@ use std::path::Path;
 use catalogue::Outcome;
 use model::Language;
 use model::person::Account;
+use model::recommendation::EvidenceKind;
 
 use crate::bank::Bank;
 use crate::document;
 use crate::error::{Doing, Error, Result};
 use crate::permit::Actor;
 use crate::submission::{self, HoldBack, Receive};
-use crate::{password, session};
+use crate::{password, recommendation, session};
 
 /// The password of every demonstration account. Demonstrations listen on loopback only.
 pub const PASSWORD: &str = "hamafza-demo";
@@ -101,10 +102,43 @@ pub async fn fill_library(
         }
         told(&document::import(bank, &Actor::Console, &paths).await?);
     }
+    show_follow_up(bank).await?;
     if let Some(folder) = folder {
         told(&document::import(bank, &Actor::Console, &[folder.to_owned()]).await?);
     }
     Ok(())
+}
+
+/// The recommendation whose file the demonstration begins, and the indicator that is its evidence.
+const FOLLOWED: (&str, &str) = ("A/HRC/28/12#p138.240", "PARTIC_RATE");
+
+/// Begins the file of one recommendation, so that the workspace can be looked at. It says of itself that it is
+/// an example; it judges nothing.
+async fn show_follow_up(bank: &Bank) -> Result<()> {
+    let demo = catalogue::demo().doing(|| "reading the demonstration's manifest".to_owned())?;
+    let account = |id: &str| demo.accounts.iter().find(|it| it.id == id).map(|it| it.account());
+    let (Some(coordinator), Some(supplier)) = (account("coordinator"), account("supplier.mcls"))
+    else {
+        return Ok(());
+    };
+    let (coordinator, organisation) = (Actor::Account(coordinator), supplier.organisation.clone());
+    let view = match recommendation::show(bank, &coordinator, FOLLOWED.0).await {
+        Ok(view) => view,
+        Err(Error::NotFound { .. }) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if view.follow.is_none_or(|follow| !follow.entries.is_empty()) {
+        return Ok(());
+    }
+    let id = &view.listed.id;
+    recommendation::assign(bank, &coordinator, id, &organisation, Some("2027-03-21")).await?;
+    let evidence = recommendation::Evidence {
+        kind: EvidenceKind::Series,
+        reference: FOLLOWED.1.into(),
+        text: "نمونه برای نمایش بانک: رقم‌های سرشماری که کنار این توصیه گذاشته شده‌اند.".into(),
+        day: None,
+    };
+    recommendation::give_evidence(bank, &Actor::Account(supplier), id, evidence).await
 }
 
 async fn settle(

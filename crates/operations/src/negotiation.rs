@@ -6,11 +6,10 @@
 use std::io::Write as _;
 
 use sha2::{Digest, Sha256};
-use store::negotiation::{TextRow, VersionRow};
 use undocs::genealogy::{Alignment, align};
 use undocs::{Document, Paragraph, ParagraphKind, Symbol};
 
-pub use store::negotiation::EntryRow;
+pub use store::negotiation::{EntryRow, TextRow, VersionRow};
 
 use crate::audit::Deed;
 use crate::bank::Bank;

@@ -84,6 +84,7 @@ struct ListPage {
     before: Option<String>,
     after: Option<String>,
     may_save: bool,
+    may_negotiate: bool,
     hidden: Vec<(&'static str, String)>,
 }
 
@@ -214,6 +215,7 @@ fn page(
         results: results.iter().map(|result| result_shown(&f, result)).collect(),
         before,
         after,
+        may_negotiate: permit(&f.viewer, Action::NegotiateText, "").is_ok(),
         may_save: permit(&f.viewer, Action::SaveSearch, "").is_ok(),
         hidden: asked.filters.iter().map(|it| (it.facet.code(), it.value.clone())).collect(),
         f,

@@ -30,6 +30,7 @@ mod log;
 mod map;
 mod measure;
 mod measure_form;
+mod negotiation;
 mod obligation;
 mod order;
 mod page;

@@ -26,8 +26,8 @@ use crate::health::Metrics;
 use crate::{
     about, account, asset, audit, cell, commitment, coverage, developers, document, draft,
     draft_text, fault, framework, gap, guard, health, home, indicator, invitation, log, measure,
-    measure_form, obligation, pattern, recommendation, report, sdmx, session, submission, token,
-    upload, visit, vote,
+    measure_form, negotiation, obligation, pattern, recommendation, report, sdmx, session,
+    submission, token, upload, visit, vote,
 };
 
 /// How the site is run.
@@ -123,6 +123,7 @@ fn pages() -> Router<App> {
         .merge(document::saved::routes())
         .merge(recommendation::routes())
         .merge(commitment::routes())
+        .merge(negotiation::routes())
         .route("/about", get(about::show))
         .route("/log", get(log::list))
         .route("/log/{position}", get(log::show))

@@ -8,6 +8,7 @@ mod given_out;
 mod library;
 mod log;
 mod measures;
+mod negotiation;
 mod recommendation;
 mod reports;
 mod restricted;

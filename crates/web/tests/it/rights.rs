@@ -21,6 +21,7 @@ const SOURCES: &[&str] = &[
     include_str!("../../src/log.rs"),
     include_str!("../../src/sdmx.rs"),
     include_str!("../../src/commitment.rs"),
+    include_str!("../../src/negotiation.rs"),
     include_str!("../../src/document/saved.rs"),
     include_str!("../../src/recommendation.rs"),
 ];
@@ -122,6 +123,11 @@ const TABLE: &[(&str, Open)] = &[
     ("/recommendation/{id}/assess", Open::Form(Action::AssessRecommendation)),
     ("/recommendation/{id}/grade", Open::Form(Action::AssignRecommendation)),
     ("/roadmap", Open::May(Action::ReadFollowUp)),
+    ("/negotiations", Open::May(Action::NegotiateText)),
+    ("/negotiation/{id}", Open::Form(Action::NegotiateText)),
+    ("/negotiation/{id}/version", Open::Form(Action::NegotiateText)),
+    ("/negotiation/{id}/say", Open::Form(Action::NegotiateText)),
+    ("/negotiation/{id}/clear", Open::Form(Action::ClearPosition)),
     ("/commitment/{id}/turn", Open::Form(Action::AnswerRecommendation)),
     ("/log", Open::Everyone),
     ("/log/{position}", Open::Everyone),
@@ -141,7 +147,7 @@ const TABLE: &[(&str, Open)] = &[
 ];
 
 /// Forms that are asked for and sent to one address: here they are asked for.
-const FORMS: [&str; 12] = [
+const FORMS: [&str; 13] = [
     "/sign-in",
     "/submission/new",
     "/accounts",
@@ -154,6 +160,7 @@ const FORMS: [&str; 12] = [
     "/documents/saved",
     "/recommendations/alike",
     "/roadmap",
+    "/negotiations",
 ];
 
 /// What would end the sessions of the callers of these tests; it has tests of its own.
