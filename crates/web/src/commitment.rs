@@ -12,7 +12,7 @@ use operations::commitment::{CommitmentView, EntryRow, Promise, Standing, Turn};
 use operations::permit::{Action, permit};
 
 use crate::fault::Fault;
-use crate::page::{Frame, Section, encoded, ok};
+use crate::page::{Frame, Section, encoded, isolated, ok};
 use crate::recommendation::enter::Fields;
 use crate::recommendation::show::{Choice, day_words, indicators, organisations, sources};
 use crate::recommendation::{Tab, tabs};
@@ -78,7 +78,7 @@ pub(crate) fn shown(f: &Frame, registry: &Registry, view: &CommitmentView) -> Co
             Some(due) => format!("{} – {}", day_words(f, due), entry.text),
             None => entry.text.clone(),
         },
-        about: format!("{} · {}", entry.by_whom, f.moment(entry.at_ms)),
+        about: format!("{} · {}", isolated(&entry.by_whom), f.moment(entry.at_ms)),
     };
     CommitmentShown {
         id: row.id.clone(),

@@ -14,7 +14,7 @@ use undocs::genealogy::{Alignment, Change};
 use crate::document::show::percent;
 use crate::document::{day_in_words, result_link};
 use crate::fault::Fault;
-use crate::page::{Frame, Section, encoded, ok};
+use crate::page::{Frame, Section, encoded, isolated, ok};
 use crate::recommendation::enter::Fields;
 use crate::serve::App;
 use crate::visit::Visit;
@@ -175,7 +175,7 @@ fn paragraph(f: &Frame, view: &ParagraphView, version: i64) -> ParagraphShown {
                 "negotiation-said",
                 &[
                     ("version", &f.n(&it.version)),
-                    ("who", &it.by_whom),
+                    ("who", &isolated(&it.by_whom)),
                     ("when", &f.moment(it.at_ms)),
                 ],
             ),

@@ -209,6 +209,11 @@ fn tehran(at_ms: i64) -> Option<jiff::civil::DateTime> {
     Some(offset.to_datetime(timestamp))
 }
 
+/// A Latin name within a sentence of any direction, set apart so that the digits after it stay in place.
+pub(crate) fn isolated(name: &str) -> String {
+    format!("\u{2068}{name}\u{2069}")
+}
+
 /// A page as an answer.
 pub(crate) fn answer(status: StatusCode, page: &impl Template) -> Result<Response, Fault> {
     let html = page.render().map_err(|error| Fault::internal("render a page", error))?;

@@ -13,7 +13,7 @@ use super::{Line, line};
 use crate::commitment::{CommitmentShown, shown};
 use crate::fault::Fault;
 use crate::indicator::{Progress, progress};
-use crate::page::{Frame, Section, encoded, ok};
+use crate::page::{Frame, Section, encoded, isolated, ok};
 use crate::visit::Visit;
 
 /// A fact about it.
@@ -256,8 +256,8 @@ fn groups(f: &Frame, registry: &Registry, view: &RecommendationView) -> Vec<Grou
 
 fn entry(f: &Frame, registry: &Registry, view: &EntryView) -> EntryShown {
     let by = registry.agency_name(&view.organisation, f.language);
-    let who =
-        if by.is_empty() { view.by_whom.clone() } else { format!("{} – {by}", view.by_whom) };
+    let name = isolated(&view.by_whom);
+    let who = if by.is_empty() { name } else { format!("{name} – {by}") };
     let mut shown = EntryShown {
         label: f.n(&view.number),
         words: f.t(format!("entry-{}", view.entry.code())),
