@@ -81,7 +81,7 @@ pub fn wrote(output: &Output) -> String {
 
 /// A server of a bank on a free port; stopped when dropped.
 pub struct Server {
-    child: Child,
+    child: Mutex<Child>,
     pub address: String,
     log: Arc<Mutex<String>>,
 }
@@ -116,7 +116,7 @@ impl Server {
         // Keep reading, or a full pipe would stop the server.
         let kept = Arc::clone(&log);
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| note(&kept, &line)));
-        Self { child, address, log }
+        Self { child: Mutex::new(child), address, log }
     }
 
     /// What the server has said so far.
@@ -125,10 +125,28 @@ impl Server {
     }
 
     /// Asks the server to stop and waits for it.
-    pub fn stop(mut self) -> ExitStatus {
-        let stopped = Command::new("kill").arg(self.child.id().to_string()).status();
+    pub fn stop(self) -> ExitStatus {
+        self.ask_to_stop();
+        self.child.lock().expect("nobody panicked with it").wait().expect("a child ends")
+    }
+
+    /// Asks the server to stop.
+    pub fn ask_to_stop(&self) {
+        let id = self.child.lock().expect("nobody panicked with it").id();
+        let stopped = Command::new("kill").arg(id.to_string()).status();
         assert!(stopped.expect("kill runs").success());
-        self.child.wait().expect("a child ends")
+    }
+
+    /// Ends the server as a cut of the power would end its process.
+    pub fn kill(&self) {
+        let mut child = self.child.lock().expect("nobody panicked with it");
+        child.kill().and_then(|()| child.wait()).expect("a child can be killed");
+    }
+
+    /// Whether it runs.
+    pub fn is_running(&self) -> bool {
+        let mut child = self.child.lock().expect("nobody panicked with it");
+        child.try_wait().expect("a child can be asked").is_none()
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -138,8 +156,10 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
+        if let Ok(mut child) = self.child.lock() {
+            drop(child.kill());
+            drop(child.wait());
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Tests of the whole product: its structure, its command line, its road from a file to a figure.
 
+mod acknowledged;
 mod architecture;
 mod bad_input;
 mod bank;

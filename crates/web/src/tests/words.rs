@@ -103,3 +103,21 @@ fn persian_words_use_persian_letters_and_digits() {
         }
     }
 }
+
+/// Deeds that the audit log tells of, by their words in the sources of `operations`.
+#[test]
+fn every_deed_and_role_has_words() {
+    let mut sources = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../operations/src"), &mut sources);
+    let known = keys("fa");
+    let mut deeds = 0;
+    for deed in sources.iter().flat_map(|source| quoted_after(source, "Deed::new(")) {
+        assert!(known.contains(&format!("deed-name-{deed}")), "the deed {deed} has no words");
+        deeds += 1;
+    }
+    assert!(deeds > 20, "only {deeds} deeds were found");
+    for role in model::person::Role::ALL {
+        let key = format!("account-role-{}", role.code());
+        assert!(known.contains(&key), "{key} has no words");
+    }
+}
