@@ -208,20 +208,44 @@ pub async fn impact(
     let touched: Vec<usize> = reports
         .iter()
         .enumerate()
-        .filter(|(_, report)| !report.places_of(dataflow).is_empty())
+        .filter(|(_, report)| {
+            !report.places_of(dataflow).is_empty() || !report.measures().is_empty()
+        })
         .map(|(index, _)| index)
         .collect();
     let some: Vec<Report> = touched.iter().map(|index| reports[*index].clone()).collect();
     let now = answer::to_all(bank, &Snapshot::public(), &some, language).await?;
-    let own: Vec<Query> =
-        some.iter().flat_map(Report::bindings).filter(|it| it.dataflow.id == dataflow).collect();
+    // What measures are judged by is among the answers, though no text names it.
+    let bound = some.iter().flat_map(Report::bindings).chain(now.series.keys().cloned());
+    let own: BTreeSet<Query> = bound.filter(|it| it.dataflow.id == dataflow).collect();
+    let own: Vec<Query> = own.into_iter().collect();
     let mut then = now.clone();
     then.series.retain(|query, _| query.dataflow.id != dataflow);
     then.series.extend(answer::series(bank, before, own, language).await?);
+    let moved = |query: &Query| match (then.series.get(query), now.series.get(query)) {
+        (Some(old), Some(new)) => old.observations != new.observations,
+        (old, new) => old.is_some() != new.is_some(),
+    };
+    let moved: BTreeSet<Query> = now
+        .series
+        .keys()
+        .chain(then.series.keys())
+        .filter(|query| query.dataflow.id == dataflow && moved(query))
+        .cloned()
+        .collect();
     let day = bank.today();
     let mut changed = Vec::new();
     for (index, report) in touched.into_iter().zip(&some) {
-        let resolve = |answers| report::resolve(report, answers, language, day, Standing::Draft);
+        // Only what rests on a series that moved is read twice.
+        let places = report.places_of(dataflow).into_iter();
+        let places = places.filter(|(_, queries)| queries.iter().any(|it| moved.contains(it)));
+        let places: BTreeSet<_> = places.map(|(place, _)| place.block()).collect();
+        let narrow = match (places.is_empty(), report.measures().is_empty()) {
+            (true, true) => continue,
+            (_, true) => report.narrowed(&places),
+            (_, false) => report.clone(),
+        };
+        let resolve = |answers| report::resolve(&narrow, answers, language, day, Standing::Draft);
         let mut changes = report::compare(&resolve(&then), &resolve(&now));
         changes.retain(|change| !change.figures.is_empty());
         if !changes.is_empty() {

@@ -176,7 +176,11 @@ fn moved(old: &BTreeSet<Figure>, new: &BTreeSet<Figure>) -> Vec<Moved> {
                     query: query.clone(),
                     old: Some(said(figure)),
                     new: Some(said(now)),
-                    why: if figure.value == now.value { Why::Status } else { Why::Revised },
+                    why: if figure.value == now.value || now.value.is_none() {
+                        Why::Status
+                    } else {
+                        Why::Revised
+                    },
                 }),
                 None => left.push(figure),
             }

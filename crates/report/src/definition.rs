@@ -256,6 +256,24 @@ impl Report {
         found.map(|(place, queries)| (place, queries.into_iter().collect())).collect()
     }
 
+    /// The report with the blocks of these places alone, each where it stood: what is left out prints
+    /// nothing. For looking at a few paragraphs of many reports.
+    #[must_use]
+    pub fn narrowed(&self, places: &BTreeSet<Place>) -> Self {
+        let mut narrow = self.clone();
+        narrow.sections.retain(|section| places.iter().any(|place| place.section == section.id));
+        for section in &mut narrow.sections {
+            for (index, block) in section.blocks.iter_mut().enumerate() {
+                let place =
+                    Place { section: section.id.clone(), block: index + 1, ..Place::default() };
+                if !places.contains(&place) {
+                    *block = Block::Broken;
+                }
+            }
+        }
+        narrow
+    }
+
     fn group_queries(&self, name: &str) -> Vec<Query> {
         let group = self.groups.get(name);
         group

@@ -187,14 +187,14 @@ impl<'a> Desk<'a> {
         let (first, latest) = (write(&from), write(&to));
         let (a, b) = (&from.observation.period, &to.observation.period);
         let sentence = words::change(movement, (&first, a), (&latest, b), self.language);
+        self.note(&found, from.observation);
+        let note = self.note(&found, to.observation);
         if let Some(says) = says.filter(|says| *says != movement) {
             let data = words::change(movement, (&first, a), (&latest, b), Language::En);
             let data = format!("{}: {data}", movement.word());
             self.fault(text, Reason::Contradicted { says: says.word().to_owned(), data });
             return None;
         }
-        self.note(&found, from.observation);
-        let note = self.note(&found, to.observation);
         Some(Run::Bound(sentence, vec![note]))
     }
 
@@ -396,6 +396,8 @@ impl<'a> Desk<'a> {
                     let period = observation.period.to_string();
                     let status = observation.status;
                     self.fault(text, Reason::Absent { key: key(), period, status });
+                    // The figure is used, though it is absent: who compares sees why it went.
+                    self.note(found, observation);
                 }
                 None
             }

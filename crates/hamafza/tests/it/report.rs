@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::bank::{HEADER, TestBank, line, said, wrote};
+use crate::bank::{HEADER, Server, TestBank, line, said, wrote};
 
 const DATA: &str = r#"
 [series.women]
@@ -205,4 +205,67 @@ fn a_fact_sheet_is_two_pages_at_most_in_every_format() {
     let output = desk.bank.run(&["report", "fact-sheet"], &rest);
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("NOTHING") && !path.exists());
+}
+
+#[test]
+fn a_frozen_report_is_given_out_and_proven_without_the_bank() {
+    let desk = Desk::new();
+    let frozen = desk.bank.run(&["report", "freeze"], &[desk.path()]);
+    assert!(frozen.status.success(), "{}", said(&frozen));
+    let out = desk.draft.join("given-out");
+    let pdf = out.join("hri-core-fa.pdf");
+    let pdf = pdf.to_str().expect("a path of this test");
+    assert!(out.join("hri-core-en.pdf.tlog-proof").is_file());
+    let verified = desk.bank.run(&["verify"], &[pdf]);
+    assert!(verified.status.success(), "{}", said(&verified));
+    assert!(said(&verified).contains("that was given out: entry"), "{}", said(&verified));
+    assert!(desk.bank.run(&["verify"], &[]).status.success());
+
+    // A stranger needs the key, the file and the proof beside it.
+    let server = Server::start(&desk.bank);
+    let key = crate::server::get(&server, "/log/key").1;
+    server.stop();
+    let key = key.split("\r\n\r\n").nth(1).expect("a body").to_owned();
+    let key = key.lines().find(|line| line.contains('+')).expect("a key").to_owned();
+    let key = desk.bank.file("key.txt", format!("{key}\n"));
+    let key = key.to_str().expect("a path of this test");
+    let proven = desk.plain(&["verify", "--trust", key, pdf]);
+    assert!(proven.status.success(), "{}", said(&proven));
+    let bytes = std::fs::read(pdf).expect("the report");
+    std::fs::write(pdf, [bytes, b"%".to_vec()].concat()).expect("touched");
+    assert_eq!(desk.plain(&["verify", "--trust", key, pdf]).status.code(), Some(1));
+
+    let reason = ["--dataflow", "DF_POPULATION", "--version", "1", "--reason", "wrong year"];
+    let retracted = desk.bank.run(&["retract"], &reason);
+    assert!(retracted.status.success(), "{}", said(&retracted));
+    let refused = desk.bank.run(&["report", "freeze"], &[desk.path()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("wrong year"), "{}", said(&refused));
+    let en = out.join("hri-core-en.pdf");
+    let told = desk.bank.run(&["report", "verify"], &[en.to_str().expect("a path"), "--json"]);
+    assert!(wrote(&told).contains("retracted-since"), "{}", wrote(&told));
+}
+
+#[test]
+fn a_folder_and_the_bank_share_a_draft() {
+    let desk = Desk::new();
+    let begun = desk.bank.run(&["report", "import"], &[desk.path(), "--id", "core"]);
+    assert!(begun.status.success(), "{}", said(&begun));
+    let other = desk.draft.with_file_name("other");
+    let other_path = other.to_str().expect("a path of this test");
+    let laid = desk.bank.run(&["report", "export"], &["core", other_path]);
+    assert!(laid.status.success(), "{}", said(&laid));
+    // Two folders, two paragraphs.
+    let section = "sections/020-people-economy.txt";
+    let second = SECTION.replace("شمار زنان", "امروز شمار زنان");
+    desk.write(section, &second);
+    let first = SECTION.replace("Alborz has", "Today Alborz has");
+    std::fs::write(other.join(section), first).expect("written");
+    for folder in [other_path, desk.path()] {
+        let sent = desk.bank.run(&["report", "import"], &[folder]);
+        assert!(sent.status.success(), "{}", said(&sent));
+        assert!(said(&sent).contains("0 beside it"), "{}", said(&sent));
+    }
+    let merged = std::fs::read_to_string(desk.draft.join(section)).expect("laid out anew");
+    assert!(merged.contains("امروز") && merged.contains("Today"), "{merged}");
 }
