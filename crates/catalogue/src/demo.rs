@@ -4,14 +4,15 @@
 use std::borrow::Cow;
 
 use model::LocalisedText;
-use model::Reference;
 use model::person::{Account, Role};
+use model::{Organisation, Reference};
 use serde::Deserialize;
 
 use crate::error::Error;
 use crate::file;
 
 const MANIFEST: &str = "demo/demo.toml";
+const ORGANISATIONS: &str = "demo/organisations.toml";
 
 /// The demo's accounts and submissions.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -41,12 +42,7 @@ impl DemoAccount {
     /// The account as the bank keeps it.
     #[must_use]
     pub fn account(&self) -> Account {
-        Account {
-            id: self.id.clone(),
-            names: self.names.clone(),
-            organisation: self.organisation.clone(),
-            role: self.role,
-        }
+        Account::new(&self.id, self.names.clone(), &self.organisation, self.role)
     }
 }
 
@@ -105,6 +101,24 @@ impl DemoSubmission {
     pub fn bytes(&self) -> Result<Cow<'static, [u8]>, Error> {
         file::bytes(&format!("demo/{}", self.file))
     }
+}
+
+/// The organisations of the demo and the accounts of their offices.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoOrganisations {
+    /// The organisations, as they stood at any time.
+    pub organisations: Vec<Organisation>,
+    /// Who can sign in for them, beyond those of the manifest.
+    pub accounts: Vec<DemoAccount>,
+}
+
+/// The organisations of the demo.
+///
+/// # Errors
+/// When `demo/organisations.toml` cannot be read; the error names the line.
+pub fn organisations() -> Result<DemoOrganisations, Error> {
+    file::toml(ORGANISATIONS)
 }
 
 /// The demo's accounts and submissions.

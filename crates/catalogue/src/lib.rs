@@ -9,7 +9,10 @@ mod demo;
 mod error;
 mod file;
 
-pub use demo::{Demo, DemoAccount, DemoSubmission, LibraryFile, Outcome, demo, library};
+pub use demo::{
+    Demo, DemoAccount, DemoOrganisations, DemoSubmission, LibraryFile, Outcome, demo, library,
+    organisations,
+};
 pub use error::Error;
 
 use model::area::Area;

@@ -50,6 +50,10 @@ pub async fn run(arguments: Demo) -> Result<ExitCode> {
     for (account, name) in operations::demo::sign_ins(&bank, Language::En)? {
         eprintln!("    {account:<20} {name}");
     }
+    eprintln!(
+        "    every other ministry and province: http://{}/en/organisations",
+        arguments.listen
+    );
     eprintln!();
     if arguments.no_serve {
         return Ok(ExitCode::SUCCESS);

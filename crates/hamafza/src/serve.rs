@@ -87,6 +87,7 @@ pub async fn listen(bank: Bank, address: std::net::SocketAddr, data: &Path) -> R
         upload_folder: Some(data.join("staging")),
         ..web::Settings::default()
     };
+    tokio::spawn(remind(bank.clone()));
     web::serve(bank, settings, listener, stop()).await.map_err(|error| Error::Internal {
         doing: format!("serving on {address}"),
         source: error.into(),
@@ -122,6 +123,22 @@ async fn offer_first(bank: &Bank, address: std::net::SocketAddr, data: &Path) ->
     })?;
     eprintln!("  it is in the file {}", shown(data).join("first-start").display());
     Ok(())
+}
+
+/// Looks every hour for what is to be reminded of; nobody hears twice a day of the same.
+async fn remind(bank: Bank) {
+    let mut hours = tokio::time::interval(std::time::Duration::from_secs(3600));
+    loop {
+        hours.tick().await;
+        match operations::reminder::send(&bank, &operations::Actor::Console).await {
+            Ok(reminded) if reminded.written > 0 => {
+                let written = reminded.written;
+                tracing::info!(written, "Put {written} reminders into the outbox");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!("Reminders could not be written: {error}"),
+        }
+    }
 }
 
 fn shown(data: &Path) -> PathBuf {

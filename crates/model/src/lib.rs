@@ -13,16 +13,21 @@ pub mod calendar;
 pub mod cell;
 pub mod codelist;
 pub mod constraint;
+pub mod data_call;
 pub mod data_structure;
+pub mod day;
 pub mod finding;
 mod finding_text;
 pub mod fold;
+pub mod form;
 pub mod gap;
 pub mod indicator;
+pub mod instrument;
 pub mod language;
 pub mod locale;
 pub mod obs_status;
 pub mod observation;
+pub mod organisation;
 pub mod origin;
 pub mod period;
 pub mod person;
@@ -42,14 +47,19 @@ pub use codelist::{Code, Codelist};
 pub use constraint::{
     ConstraintRole, CubeRegion, DataConstraint, DataKeySet, MemberSelection, PeriodBound, TimeRange,
 };
+pub use data_call::{Ask, DataCall, Known};
 pub use data_structure::{
     AttributeRelationship, Component, ComponentRole, Concept, ConceptScheme, DataStructure,
     Dataflow, Representation,
 };
+pub use day::Day;
 pub use finding::{Finding, FindingCode, FindingSummary, Place, Severity};
+pub use form::{Content, EmptyReason, EntryKind, FormCell, FormEntry, ReturnReason};
+pub use instrument::{Approval, Instrument, InstrumentState, Timeliness};
 pub use language::{Language, LocalisedText};
 pub use obs_status::ObsStatus;
 pub use observation::{ObservationBatch, TextColumn};
+pub use organisation::{Organisation, OrganisationKind};
 pub use origin::Origin;
 pub use period::TimePeriod;
 pub use reporting_year::ReportingYear;

@@ -11,6 +11,7 @@ use store::Store;
 use crate::audit::Deed;
 use crate::check::Checked;
 use crate::error::{Doing, Error, Result};
+use crate::form_desk::Desk;
 use crate::log::{self, Log};
 use crate::registry::Registry;
 use crate::session::Touching;
@@ -54,6 +55,7 @@ struct Inner {
     store: Store,
     engine: Engine,
     parser: Parser,
+    outbox: PathBuf,
     public_url: String,
     now_ms: Arc<dyn Fn() -> i64 + Send + Sync>,
     registry: RwLock<Arc<Registry>>,
@@ -65,6 +67,7 @@ struct Inner {
     latest: LatestVersions,
     log: Log,
     search: crate::document::SearchIndex,
+    desk: Desk,
     _spill: Option<tempfile::TempDir>,
 }
 
@@ -136,6 +139,7 @@ impl Bank {
                 store,
                 engine,
                 parser: params.parser,
+                outbox: params.data.join("outbox"),
                 public_url: params.public_url,
                 now_ms: params.now_ms,
                 registry: RwLock::default(),
@@ -147,6 +151,7 @@ impl Bank {
                 latest: LatestVersions::default(),
                 log,
                 search: crate::document::SearchIndex::default(),
+                desk: Desk::default(),
                 _spill: spill,
             }),
         }
@@ -169,11 +174,25 @@ impl Bank {
         day_of(self.now_ms())
     }
 
+    /// The day in Tehran, by which what is due is due. Iran has kept one offset since 2022.
+    #[must_use]
+    pub fn day_of(at_ms: i64) -> model::Day {
+        const OFFSET_MS: i64 = 12_600_000;
+        let moment = jiff::Timestamp::from_millisecond(at_ms.saturating_add(OFFSET_MS));
+        model::Day(moment.unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC).date())
+    }
+
     /// The registry as it is now.
     #[must_use]
     pub fn registry(&self) -> Arc<Registry> {
         let registry = self.inner.registry.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&registry)
+    }
+
+    /// Where messages lie until a mail program fetches them.
+    #[must_use]
+    pub fn outbox(&self) -> &std::path::Path {
+        &self.inner.outbox
     }
 
     /// What permanent links begin with.
@@ -225,6 +244,11 @@ impl Bank {
         &self.inner.search
     }
 
+    /// Where the writings of cells that came at one time wait to be kept together.
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.inner.desk
+    }
+
     pub(crate) fn keep_checked(&self, submission: &str, checked: Arc<Checked>) {
         let mut all = self.inner.checked.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= CHECKED_AT_HAND {
@@ -274,7 +298,7 @@ impl Bank {
     pub(crate) async fn read_registry(&self) -> Result<()> {
         let doing = || "reading the registry".to_owned();
         let mut artefacts = Vec::new();
-        let (changed_ms, told, moments) = {
+        let (changed_ms, told, moments, organisations) = {
             let mut read = self.store().read().await.doing(doing)?;
             for class in model::ArtefactClass::ALL {
                 let list = store::artefact::list(&mut read, class, None, None, None).await;
@@ -283,12 +307,16 @@ impl Bank {
             let told = store::artefact::told(&mut read).await.doing(doing)?;
             let changed_ms = store::artefact::changed_ms(&mut read).await.doing(doing)?;
             let moments = store::artefact::moments(&mut read).await.doing(doing)?;
-            (changed_ms.unwrap_or_default(), told, moments)
+            let organisations = store::organisation::list(&mut read).await.doing(doing)?;
+            (changed_ms.unwrap_or_default(), told, moments, organisations)
         };
         let indicators = catalogue::indicators().doing(doing)?;
         let areas = catalogue::areas().doing(doing)?;
-        let registry = Registry::new(artefacts, indicators, areas).with_told(told);
-        let registry = registry.with_moments(moments).changed_at(changed_ms);
+        let registry = Registry::new(artefacts, indicators, areas)
+            .with_told(told)
+            .with_moments(moments)
+            .with_organisations(organisations)
+            .changed_at(changed_ms);
         let registry = Arc::new(registry);
         *self.inner.registry.write().unwrap_or_else(PoisonError::into_inner) = registry;
         Ok(())

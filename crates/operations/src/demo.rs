@@ -1,11 +1,13 @@
 //! The demonstration: a bank filled with real figures by the same road every number takes.
 //! Knows the order of the catalogue's demonstration; the figures and files are the catalogue's.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
 use catalogue::Outcome;
 use model::Language;
+use model::organisation::chain;
 use model::person::Account;
 use model::recommendation::EvidenceKind;
 
@@ -14,7 +16,7 @@ use crate::document;
 use crate::error::{Doing, Error, Result};
 use crate::permit::Actor;
 use crate::submission::{self, HoldBack, Receive};
-use crate::{password, recommendation, session};
+use crate::{demo_round, organisation, password, recommendation, session};
 
 /// The password of every demonstration account. Demonstrations listen on loopback only.
 pub const PASSWORD: &str = "hamafza-demo";
@@ -26,13 +28,17 @@ pub const PASSWORD: &str = "hamafza-demo";
 pub async fn fill(bank: &Bank, progress: &(dyn Fn(&str) + Sync)) -> Result<()> {
     let demo = catalogue::demo().doing(|| "reading the demonstration's manifest".to_owned())?;
     let done = submission::list(bank, &Actor::Console).await?;
-    let mut accounts: Vec<Account> = Vec::new();
-    for demo_account in &demo.accounts {
-        let account = demo_account.account();
-        if session::account(bank, &account.id).await?.is_none() {
-            session::put_account(bank, &Actor::Console, &account, PASSWORD).await?;
-        }
-        accounts.push(account);
+    let offices = catalogue::organisations();
+    let offices = offices.doing(|| "reading the demonstration's organisations".to_owned())?;
+    organisation::put(bank, &Actor::Console, &offices.organisations).await?;
+    let accounts: Vec<Account> =
+        demo.accounts.iter().chain(&offices.accounts).map(|it| it.account()).collect();
+    let known: BTreeSet<String> =
+        session::accounts(bank).await?.into_iter().map(|account| account.id).collect();
+    let missing: Vec<Account> =
+        accounts.iter().filter(|it| !known.contains(&it.id)).cloned().collect();
+    if !missing.is_empty() {
+        session::put_accounts(bank, &Actor::Console, &missing, PASSWORD).await?;
     }
     let actor = |id: &str| {
         let account = accounts.iter().find(|account| account.id == id).cloned();
@@ -70,7 +76,7 @@ pub async fn fill(bank: &Bank, progress: &(dyn Fn(&str) + Sync)) -> Result<()> {
         };
         settle(bank, &submission, &demo_submission.outcome, &actor, progress).await?;
     }
-    Ok(())
+    demo_round::fill(bank, &accounts, progress).await
 }
 
 /// Fills the library: with the few documents and votes that come with the program, and with those of a
@@ -203,17 +209,26 @@ pub async fn is_open_to_all(bank: &Bank) -> Result<bool> {
     Ok(false)
 }
 
-/// The demonstration's accounts: name to sign in, and what it is.
+/// The demonstration's accounts: name to sign in, and what it is. Of the many offices of ministries
+/// and provinces only those are told that review the figures of one province; the rest have a page.
 ///
 /// # Errors
 /// When the manifest cannot be read.
 pub fn sign_ins(bank: &Bank, language: Language) -> Result<Vec<(String, String)>> {
     let demo = catalogue::demo().doing(|| "reading the demonstration's manifest".to_owned())?;
+    let offices = catalogue::organisations();
+    let offices = offices.doing(|| "reading the demonstration's organisations".to_owned())?;
     let registry = bank.registry();
+    let today = Bank::day_of(bank.now_ms());
+    let way = chain(registry.organisations(), demo_round::VISITORS, today);
+    let on_the_way = offices
+        .accounts
+        .iter()
+        .filter(|account| way.iter().any(|each| each.id == account.organisation));
     let line = |account: Account| {
         let office = account.names.get(language).to_owned();
         let organisation = registry.agency_name(&account.organisation, language);
         (account.id, format!("{office} · {organisation} · {}", account.role.code()))
     };
-    Ok(demo.accounts.iter().map(|account| line(account.account())).collect())
+    Ok(demo.accounts.iter().chain(on_the_way).map(|account| line(account.account())).collect())
 }

@@ -9,7 +9,9 @@ use model::{Dataflow, Origin};
 use crate::bank::Bank;
 use crate::data::DataRequest;
 use crate::error::{Doing, Error, Result};
+use crate::form_file;
 use crate::snapshot::Snapshot;
+use crate::submission::bytes_of;
 use crate::version::{VersionView, all, seen};
 
 /// One published number, or its typed absence.
@@ -148,6 +150,47 @@ pub async fn history(
     }
 }
 
+/// The way back to the cell: of a file, or of a form with who wrote it and when.
+fn origin_of(
+    submission: model::Submission,
+    writer: Option<form_file::Writer>,
+    batch: &model::ObservationBatch,
+) -> Origin {
+    let sheet = Some(batch.get(ORIGIN_SHEET, 0).to_owned()).filter(|it| !it.is_empty());
+    let line = batch.get(ORIGIN_CELL, 0);
+    let origin = Origin {
+        submission: submission.id,
+        file_sha256: submission.file_sha256,
+        file_name: submission.file_name,
+        sheet,
+        cell: line.to_owned(),
+        submitter: submission.submitter,
+        received_at_ms: submission.received_at_ms,
+    };
+    match writer {
+        Some(writer) => Origin {
+            cell: writer.cell,
+            submitter: writer.by,
+            received_at_ms: writer.at_ms,
+            ..origin
+        },
+        None => origin,
+    }
+}
+
+/// Who wrote the observation of this line, where the submission was sent by a form.
+fn writer_of(
+    bank: &Bank,
+    submission: &model::Submission,
+    by_form: bool,
+    line: &str,
+) -> Result<Option<form_file::Writer>> {
+    if !by_form {
+        return Ok(None);
+    }
+    form_file::writer_of(&bytes_of(bank, submission), line)
+}
+
 async fn entry_of(
     bank: &Bank,
     version: VersionView,
@@ -162,18 +205,18 @@ async fn entry_of(
     });
     let attributes = attributes.collect();
     let submission = batch.get(ORIGIN_SUBMISSION, 0);
-    let doing = || format!("reading the submission {submission}");
+    let doing = || format!("reading the submission of version {}", version.number);
     let mut read = bank.store().read().await.doing(doing)?;
     let submission = store::submission::get(&mut read, submission).await.doing(doing)?;
-    let origin = submission.map(|submission| Origin {
-        submission: submission.id,
-        file_sha256: submission.file_sha256,
-        file_name: submission.file_name,
-        sheet: given(ORIGIN_SHEET),
-        cell: batch.get(ORIGIN_CELL, 0).to_owned(),
-        submitter: submission.submitter,
-        received_at_ms: submission.received_at_ms,
-    });
+    let origin = match submission {
+        Some(submission) => {
+            let form = store::instrument::of_submission(&mut read, &submission.id);
+            let by_form = form.await.doing(doing)?.is_some();
+            let writer = writer_of(bank, &submission, by_form, batch.get(ORIGIN_CELL, 0))?;
+            Some(origin_of(submission, writer, batch))
+        }
+        None => None,
+    };
     let figure = Figure::new("", String::new(), "", given(OBS_VALUE), given(OBS_STATUS));
     Ok(CellVersion { version, value: figure.value, status: figure.status, attributes, origin })
 }

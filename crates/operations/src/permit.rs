@@ -1,5 +1,5 @@
-//! Who may do what: the one place where it is decided.
-//! Knows actors, roles and organisations; knows nothing of passwords or pages.
+//! Who may do what: the one place where it is decided, by role, organisation, area and dataflow.
+//! Knows actors and how their organisation stands to the owner; knows nothing of passwords or pages.
 
 use model::person::{Account, Role};
 
@@ -88,11 +88,25 @@ pub enum Action {
     NegotiateText,
     /// Clear a position of ours.
     ClearPosition,
+    /// Write the cells of a form and send it.
+    FillForm,
+    /// See a form that is not published.
+    ReadForm,
+    /// Return or unlock a cell, and say something to it.
+    ReviewForm,
+    /// Approve a form at the level of one's own organisation.
+    ApproveForm,
+    /// Open and close data calls, and send reminders.
+    OpenDataCall,
+    /// Follow a whole round on its board.
+    FollowRound,
+    /// Give one's own role to another account for a time.
+    DelegateRole,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 31] = [
         Self::SubmitData,
         Self::ReadSubmission,
         Self::ApproveSubmission,
@@ -117,6 +131,13 @@ impl Action {
         Self::SaveSearch,
         Self::NegotiateText,
         Self::ClearPosition,
+        Self::FillForm,
+        Self::ReadForm,
+        Self::ReviewForm,
+        Self::ApproveForm,
+        Self::OpenDataCall,
+        Self::FollowRound,
+        Self::DelegateRole,
     ];
 
     fn words(self) -> &'static str {
@@ -145,71 +166,135 @@ impl Action {
             Self::SaveSearch => "keep a search",
             Self::NegotiateText => "work on texts under negotiation",
             Self::ClearPosition => "clear a position",
+            Self::FillForm => "fill in this form",
+            Self::ReadForm => "read this form",
+            Self::ReviewForm => "return cells of this form",
+            Self::ApproveForm => "approve this form",
+            Self::OpenDataCall => "open data calls",
+            Self::FollowRound => "follow the whole round",
+            Self::DelegateRole => "delegate this role",
         }
     }
 }
 
-/// Whether `role` may do `action` to something of `owner`, the organisation it belongs to.
+/// How the organisation of a role stands to the owner of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is the owner.
+    Own,
+    /// It stands above the owner on the way up.
+    Above,
+    /// Neither.
+    Other,
+}
+
+/// What is acted upon: whose it is, who stands above that one, what it is about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scope<'a> {
+    /// The organisation it belongs to.
+    pub owner: &'a str,
+    /// The organisations above the owner; none where a right does not go up.
+    pub above: &'a [String],
+    /// The area it is about, when it is one.
+    pub area: Option<&'a str>,
+    /// The dataflow it is about, by id.
+    pub dataflow: Option<&'a str>,
+}
+
+/// Whether `role` may do `action` to something to whose owner its organisation stands so.
 #[must_use]
-pub fn role_may(role: Role, action: Action, same_organisation: bool) -> bool {
+pub fn role_may(role: Role, action: Action, standing: Standing) -> bool {
+    let own = standing == Standing::Own;
+    let own_or_above = own || standing == Standing::Above;
     match action {
-        Action::SubmitData | Action::KeepMeasures | Action::WriteReport => match role {
-            Role::Supplier => same_organisation,
+        Action::WriteReport => match role {
+            Role::Supplier | Role::Drafter => own,
             Role::Coordinator => true,
-            Role::Approver | Role::Administrator => false,
+            Role::Reviewer
+            | Role::Approver
+            | Role::WorkingGroupMember
+            | Role::Administrator
+            | Role::Auditor => false,
+        },
+        Action::SubmitData | Action::KeepMeasures => match role {
+            Role::Supplier => own,
+            Role::Coordinator => true,
+            Role::Reviewer
+            | Role::Approver
+            | Role::WorkingGroupMember
+            | Role::Drafter
+            | Role::Administrator
+            | Role::Auditor => false,
         },
         Action::ReadSubmission => match role {
-            Role::Supplier => same_organisation,
-            Role::Approver | Role::Coordinator | Role::Administrator => true,
+            Role::Supplier => own,
+            Role::Reviewer => own_or_above,
+            Role::Approver | Role::Coordinator | Role::Administrator | Role::Auditor => true,
+            Role::WorkingGroupMember | Role::Drafter => false,
         },
         Action::ApproveSubmission
         | Action::ReturnSubmission
         | Action::PublishSubmission
-        | Action::RetractVersion => match role {
-            Role::Approver | Role::Coordinator => true,
-            Role::Supplier | Role::Administrator => false,
-        },
-        Action::ReadDraft => match role {
-            Role::Supplier | Role::Approver | Role::Coordinator | Role::Administrator => true,
-        },
+        | Action::RetractVersion => matches!(role, Role::Approver | Role::Coordinator),
+        Action::ReadDraft => true,
         Action::SignReport => match role {
-            Role::Supplier => same_organisation,
+            Role::Supplier => own,
             Role::Approver | Role::Coordinator => true,
-            Role::Administrator => false,
+            Role::Reviewer
+            | Role::WorkingGroupMember
+            | Role::Drafter
+            | Role::Administrator
+            | Role::Auditor => false,
         },
-        Action::GiveOutReport => match role {
-            Role::Coordinator => true,
-            Role::Supplier | Role::Approver | Role::Administrator => false,
+        Action::GiveOutReport => role == Role::Coordinator,
+        Action::ImportDocuments => matches!(role, Role::Coordinator | Role::Administrator),
+        Action::ReadRestricted => {
+            matches!(role, Role::Approver | Role::Coordinator | Role::Administrator | Role::Auditor)
+        }
+        Action::MaintainStructures | Action::MaintainAccounts => role == Role::Administrator,
+        Action::ReadAudit => {
+            matches!(role, Role::Administrator | Role::Coordinator | Role::Auditor)
+        }
+        Action::FillForm => role == Role::Supplier && own,
+        Action::ReadForm => match role {
+            Role::Supplier => own,
+            Role::Reviewer | Role::Approver => own_or_above,
+            Role::Coordinator | Role::Administrator | Role::Auditor => true,
+            Role::WorkingGroupMember | Role::Drafter => false,
         },
-        Action::ImportDocuments | Action::ReadRestricted => match role {
-            Role::Coordinator | Role::Administrator => true,
-            Role::Approver => action == Action::ReadRestricted,
-            Role::Supplier => false,
+        Action::ReviewForm => match role {
+            Role::Reviewer | Role::Approver | Role::Coordinator => own_or_above,
+            Role::Supplier
+            | Role::WorkingGroupMember
+            | Role::Drafter
+            | Role::Administrator
+            | Role::Auditor => false,
         },
-        Action::ReadFollowUp | Action::SaveSearch => match role {
-            Role::Supplier | Role::Approver | Role::Coordinator | Role::Administrator => true,
-        },
-        Action::AssignRecommendation => match role {
-            Role::Coordinator => true,
-            Role::Supplier | Role::Approver | Role::Administrator => false,
-        },
+        Action::ReadFollowUp | Action::SaveSearch => true,
+        Action::AssignRecommendation => role == Role::Coordinator,
         Action::AnswerRecommendation => match role {
-            Role::Supplier => same_organisation,
+            Role::Supplier => own,
             Role::Coordinator => true,
-            Role::Approver | Role::Administrator => false,
+            Role::Reviewer
+            | Role::Approver
+            | Role::WorkingGroupMember
+            | Role::Drafter
+            | Role::Administrator
+            | Role::Auditor => false,
         },
         Action::AssessRecommendation
         | Action::SignCluster
         | Action::NegotiateText
-        | Action::ClearPosition => match role {
-            Role::Approver | Role::Coordinator => true,
-            Role::Supplier | Role::Administrator => false,
+        | Action::ClearPosition => matches!(role, Role::Approver | Role::Coordinator),
+        Action::ApproveForm => matches!(role, Role::Approver | Role::Coordinator) && own_or_above,
+        Action::OpenDataCall => role == Role::Coordinator,
+        Action::FollowRound => match role {
+            Role::Reviewer | Role::Approver => own_or_above,
+            Role::Coordinator | Role::Administrator | Role::Auditor => true,
+            Role::Supplier | Role::WorkingGroupMember | Role::Drafter => false,
         },
-        Action::MaintainStructures | Action::MaintainAccounts | Action::ReadAudit => match role {
-            Role::Administrator => true,
-            Role::Coordinator => action == Action::ReadAudit,
-            Role::Supplier | Role::Approver => false,
-        },
+        // Nobody hands on the right to make accounts, nor the eyes of the auditor.
+        Action::DelegateRole => own && !matches!(role, Role::Administrator | Role::Auditor),
     }
 }
 
@@ -218,10 +303,29 @@ pub fn role_may(role: Role, action: Action, same_organisation: bool) -> bool {
 /// # Errors
 /// [`Error::Forbidden`] when the actor may not.
 pub fn permit(actor: &Actor, action: Action, owner: &str) -> Result<()> {
+    permit_in(actor, action, &Scope { owner, ..Scope::default() })
+}
+
+/// Lets `actor` do `action` within `scope`, or says who may. Any role the actor holds today may give
+/// the right, its own or a delegated one.
+///
+/// # Errors
+/// [`Error::Forbidden`] when the actor may not.
+pub fn permit_in(actor: &Actor, action: Action, scope: &Scope<'_>) -> Result<()> {
     let allowed = match actor {
         Actor::Public => false,
         Actor::Console => true,
-        Actor::Account(account) => role_may(account.role, action, account.organisation == owner),
+        Actor::Account(account) => {
+            role_may(account.role, action, standing(&account.organisation, scope))
+                || account.holdings.iter().any(|holding| {
+                    let within = |limit: &Option<String>, found: Option<&str>| {
+                        limit.as_deref().is_none_or(|limit| found == Some(limit))
+                    };
+                    within(&holding.area, scope.area)
+                        && within(&holding.dataflow, scope.dataflow)
+                        && role_may(holding.role, action, standing(&holding.organisation, scope))
+                })
+        }
     };
     if allowed {
         return Ok(());
@@ -238,11 +342,21 @@ pub fn permit(actor: &Actor, action: Action, owner: &str) -> Result<()> {
     })
 }
 
+fn standing(organisation: &str, scope: &Scope<'_>) -> Standing {
+    if organisation == scope.owner {
+        Standing::Own
+    } else if scope.above.iter().any(|each| each == organisation) {
+        Standing::Above
+    } else {
+        Standing::Other
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The whole table: action × role × own or other organisation. A new action or role without a
+    /// The whole table: action × role × how the organisations stand. A new action or role without a
     /// row here does not compile or fails.
     #[test]
     fn the_table_of_rights() {
@@ -250,43 +364,76 @@ mod tests {
         for action in Action::ALL {
             table.push_str(&format!("{action:?}:"));
             for role in Role::ALL {
-                let mark = match (role_may(role, action, true), role_may(role, action, false)) {
-                    (true, true) => "all",
-                    (true, false) => "own",
-                    (false, false) => "no",
-                    (false, true) => "others only?!",
+                let may = |standing| role_may(role, action, standing);
+                let all = [may(Standing::Own), may(Standing::Above), may(Standing::Other)];
+                let mark = match all {
+                    [true, true, true] => "all",
+                    [true, true, false] => "below",
+                    [true, false, false] => "own",
+                    [false, false, false] => continue,
+                    _ => "others only?!",
                 };
                 table.push_str(&format!(" {}={mark}", role.code()));
             }
             table.push('\n');
         }
         expect_test::expect![[r#"
-            SubmitData: supplier=own approver=no coordinator=all administrator=no
-            ReadSubmission: supplier=own approver=all coordinator=all administrator=all
-            ApproveSubmission: supplier=no approver=all coordinator=all administrator=no
-            ReturnSubmission: supplier=no approver=all coordinator=all administrator=no
-            PublishSubmission: supplier=no approver=all coordinator=all administrator=no
-            MaintainStructures: supplier=no approver=no coordinator=no administrator=all
-            MaintainAccounts: supplier=no approver=no coordinator=no administrator=all
-            ReadAudit: supplier=no approver=no coordinator=all administrator=all
-            ImportDocuments: supplier=no approver=no coordinator=all administrator=all
-            ReadRestricted: supplier=no approver=all coordinator=all administrator=all
-            GiveOutReport: supplier=no approver=no coordinator=all administrator=no
-            RetractVersion: supplier=no approver=all coordinator=all administrator=no
-            KeepMeasures: supplier=own approver=no coordinator=all administrator=no
-            ReadDraft: supplier=all approver=all coordinator=all administrator=all
-            WriteReport: supplier=own approver=no coordinator=all administrator=no
-            SignReport: supplier=own approver=all coordinator=all administrator=no
-            ReadFollowUp: supplier=all approver=all coordinator=all administrator=all
-            AssignRecommendation: supplier=no approver=no coordinator=all administrator=no
-            AnswerRecommendation: supplier=own approver=no coordinator=all administrator=no
-            AssessRecommendation: supplier=no approver=all coordinator=all administrator=no
-            SignCluster: supplier=no approver=all coordinator=all administrator=no
-            SaveSearch: supplier=all approver=all coordinator=all administrator=all
-            NegotiateText: supplier=no approver=all coordinator=all administrator=no
-            ClearPosition: supplier=no approver=all coordinator=all administrator=no
-        "#]]
-        .assert_eq(&table);
+            SubmitData: supplier=own coordinator=all
+            ReadSubmission: supplier=own reviewer=below approver=all coordinator=all administrator=all auditor=all
+            ApproveSubmission: approver=all coordinator=all
+            ReturnSubmission: approver=all coordinator=all
+            PublishSubmission: approver=all coordinator=all
+            MaintainStructures: administrator=all
+            MaintainAccounts: administrator=all
+            ReadAudit: coordinator=all administrator=all auditor=all
+            ImportDocuments: coordinator=all administrator=all
+            ReadRestricted: approver=all coordinator=all administrator=all auditor=all
+            GiveOutReport: coordinator=all
+            RetractVersion: approver=all coordinator=all
+            KeepMeasures: supplier=own coordinator=all
+            ReadDraft: supplier=all reviewer=all approver=all coordinator=all working_group_member=all drafter=all administrator=all auditor=all
+            WriteReport: supplier=own coordinator=all drafter=own
+            SignReport: supplier=own approver=all coordinator=all
+            ReadFollowUp: supplier=all reviewer=all approver=all coordinator=all working_group_member=all drafter=all administrator=all auditor=all
+            AssignRecommendation: coordinator=all
+            AnswerRecommendation: supplier=own coordinator=all
+            AssessRecommendation: approver=all coordinator=all
+            SignCluster: approver=all coordinator=all
+            SaveSearch: supplier=all reviewer=all approver=all coordinator=all working_group_member=all drafter=all administrator=all auditor=all
+            NegotiateText: approver=all coordinator=all
+            ClearPosition: approver=all coordinator=all
+            FillForm: supplier=own
+            ReadForm: supplier=own reviewer=below approver=below coordinator=all administrator=all auditor=all
+            ReviewForm: reviewer=below approver=below coordinator=below
+            ApproveForm: approver=below coordinator=below
+            OpenDataCall: coordinator=all
+            FollowRound: reviewer=below approver=below coordinator=all administrator=all auditor=all
+            DelegateRole: supplier=own reviewer=own approver=own coordinator=own working_group_member=own drafter=own
+        "#]].assert_eq(&table);
+    }
+
+    #[test]
+    fn a_role_for_one_area_and_dataflow_counts_there_alone() {
+        let day = |text: &str| text.parse().unwrap();
+        let mut account = Account::new("x", model::LocalisedText::default(), "MOI", Role::Drafter);
+        account.holdings.push(model::person::Holding {
+            role: Role::Approver,
+            organisation: "MOI".into(),
+            area: Some("IR-21".into()),
+            dataflow: Some("DF_ACTIVITY".into()),
+            valid_from: day("2026-01-01"),
+            valid_to: Some(day("2026-12-31")),
+            delegated_by: Some("head".into()),
+        });
+        let actor = Actor::Account(account);
+        let above = ["MOI".to_owned()];
+        let may = |owner, area, dataflow| {
+            let scope = Scope { owner, above: &above, area: Some(area), dataflow: Some(dataflow) };
+            permit_in(&actor, Action::ApproveForm, &scope).is_ok()
+        };
+        assert!(may("GOV-21", "IR-21", "DF_ACTIVITY"));
+        assert!(!may("GOV-20", "IR-20", "DF_ACTIVITY"));
+        assert!(!may("GOV-21", "IR-21", "DF_POPULATION"));
     }
 
     #[test]

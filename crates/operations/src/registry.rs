@@ -8,7 +8,7 @@ use model::indicator::Indicator;
 use model::person::Agency;
 use model::{
     Artefact, ArtefactClass, ArtefactTree, Codelist, ConceptScheme, DataStructure, Dataflow,
-    Language, ProvisionAgreement, Reference, Representation,
+    Language, Organisation, ProvisionAgreement, Reference, Representation,
 };
 
 /// All artefacts, indicators and areas the bank knows.
@@ -19,6 +19,7 @@ pub struct Registry {
     latest: HashMap<(ArtefactClass, String), Reference>,
     indicators: Vec<Indicator>,
     areas: Vec<Area>,
+    organisations: Vec<Organisation>,
     changed_ms: i64,
     told: BTreeMap<Key, ArtefactTree>,
     put_ms: BTreeMap<Key, i64>,
@@ -195,6 +196,18 @@ impl Registry {
         Self { changed_ms, ..self }
     }
 
+    /// The same registry, knowing these organisations.
+    #[must_use]
+    pub fn with_organisations(self, organisations: Vec<Organisation>) -> Self {
+        Self { organisations, ..self }
+    }
+
+    /// The organisations, as they stood at any time, by id and first day.
+    #[must_use]
+    pub fn organisations(&self) -> &[Organisation] {
+        &self.organisations
+    }
+
     /// When an artefact was put last, in milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub fn changed_ms(&self) -> i64 {
@@ -359,9 +372,13 @@ impl Registry {
         agencies
     }
 
-    /// The name of an agency; its id when nobody named it.
+    /// The name of an organisation or agency; its id when nobody named it.
     #[must_use]
     pub fn agency_name(&self, id: &str, language: Language) -> String {
+        // Of several descriptions the last: a name that was given up is told by those who ask for it.
+        if let Some(found) = self.organisations.iter().rev().find(|each| each.id == id) {
+            return found.names.get(language).to_owned();
+        }
         self.agencies()
             .into_iter()
             .find(|agency| agency.id == id)

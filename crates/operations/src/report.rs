@@ -54,6 +54,16 @@ pub fn list(_bank: &Bank) -> Result<Vec<ReportSummary>> {
     Ok(all()?.into_iter().map(summary).collect())
 }
 
+/// Every report with its titles and the series it binds to.
+pub(crate) fn bindings() -> Result<Vec<(String, LocalisedText, Vec<Query>)>> {
+    let told = |report: Report| {
+        let titles = LocalisedText::new(report.title(Language::Fa), report.title(Language::En));
+        let queries = report.bindings().into_iter().collect();
+        (report.id, titles, queries)
+    };
+    Ok(all()?.into_iter().map(told).collect())
+}
+
 /// Fills the bindings of a report from what the snapshot sees and sets it as PDF/UA.
 ///
 /// # Errors

@@ -116,13 +116,15 @@ pub async fn account_of(bank: &Bank, token: &str) -> Result<Option<Account>> {
     let (hash, now_ms) = (hashed(token), bank.now_ms());
     let mut read = bank.store().read().await.doing(doing)?;
     let account = store::session::account_of(&mut read, &hash, now_ms).await.doing(doing)?;
-    if account.is_some() {
-        let seen_ms = store::session::seen(&mut read, &hash).await.doing(doing)?;
-        if seen_ms.is_some_and(|seen_ms| now_ms - seen_ms > TOUCH_MS) {
-            touch(bank, hash, now_ms);
-        }
+    let Some(mut account) = account else { return Ok(None) };
+    let seen_ms = store::session::seen(&mut read, &hash).await.doing(doing)?;
+    if seen_ms.is_some_and(|seen_ms| now_ms - seen_ms > TOUCH_MS) {
+        touch(bank, hash, now_ms);
     }
-    Ok(account)
+    let today = Bank::day_of(now_ms);
+    account.holdings =
+        store::holding::of_account(&mut read, &account.id, today).await.doing(doing)?;
+    Ok(Some(account))
 }
 
 /// Notes that a session is used, not oftener than once a minute and without keeping the request.
@@ -219,19 +221,49 @@ pub async fn put_account(
     account: &Account,
     password: &str,
 ) -> Result<()> {
-    permit(actor, Action::MaintainAccounts, &account.organisation)?;
-    let doing = || format!("putting the account {}", account.id);
-    password::check_for(actor, &account.id, password)?;
+    put_accounts(bank, actor, std::slice::from_ref(account), password).await
+}
+
+/// Makes or changes several accounts at once and gives all of them one password, as a demonstration
+/// has or a first day that ends with everybody choosing their own.
+///
+/// # Errors
+/// [`Error::Forbidden`] for who may not look after accounts.
+pub async fn put_accounts(
+    bank: &Bank,
+    actor: &Actor,
+    accounts: &[Account],
+    password: &str,
+) -> Result<()> {
+    for account in accounts {
+        permit(actor, Action::MaintainAccounts, &account.organisation)?;
+    }
+    let doing = || format!("putting {} accounts", accounts.len());
+    for account in accounts {
+        password::check_for(actor, &account.id, password)?;
+    }
     let hash = password::hash(password).await?;
     let mut write = bank.store().write().await.doing(doing)?;
-    store::account::put(&mut write, account, &hash).await.doing(doing)?;
-    // Whoever was signed in with the old password, or the old role, is not any more.
-    store::session::close_of(&mut write, &account.id, None).await.doing(doing)?;
-    Deed::new("put-account", format!("account {}", account.id))
-        .after(format!("{} of {}", account.role.code(), account.organisation))
-        .append(&mut write, bank.now_ms(), actor)
-        .await?;
+    for account in accounts {
+        store::account::put(&mut write, account, &hash).await.doing(doing)?;
+        // Whoever was signed in with the old password, or the old role, is not any more.
+        store::session::close_of(&mut write, &account.id, None).await.doing(doing)?;
+        Deed::new("put-account", format!("account {}", account.id))
+            .after(format!("{} of {}", account.role.code(), account.organisation))
+            .append(&mut write, bank.now_ms(), actor)
+            .await?;
+    }
     write.commit().await.doing(doing)
+}
+
+/// Every account, by id, without the roles it holds beyond its own.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn accounts(bank: &Bank) -> Result<Vec<Account>> {
+    let doing = || "listing accounts".to_owned();
+    let mut read = bank.store().read().await.doing(doing)?;
+    store::account::list(&mut read).await.doing(doing)
 }
 
 /// One account.

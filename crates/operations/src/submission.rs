@@ -73,6 +73,8 @@ pub struct SubmissionView {
     pub may_return: bool,
     /// Whether the viewer may publish it.
     pub may_publish: bool,
+    /// The form it was sent by, by id; it is reviewed there.
+    pub form: Option<String>,
 }
 
 /// One sheet of the workbook.
@@ -128,6 +130,26 @@ const FINDINGS_SHOWN: u32 = 5_000;
 /// # Errors
 /// [`Error::Refused`] when the file cannot be read, [`Error::Forbidden`] for who may not send.
 pub async fn receive(bank: &Bank, actor: &Actor, receive: Receive) -> Result<Submission> {
+    receive_by(bank, actor, receive, None).await
+}
+
+/// Takes the file of a form. From its first transaction on it is known to be the form's, so that a
+/// server which dies before the form is closed leaves nothing that could be approved around it.
+pub(crate) async fn receive_form(
+    bank: &Bank,
+    actor: &Actor,
+    receive: Receive,
+    form: &str,
+) -> Result<Submission> {
+    receive_by(bank, actor, receive, Some(form)).await
+}
+
+async fn receive_by(
+    bank: &Bank,
+    actor: &Actor,
+    receive: Receive,
+    form: Option<&str>,
+) -> Result<Submission> {
     let (dataflow, _) = dataflow_of(bank, &receive.dataflow)?;
     let provider = receive.provider.unwrap_or_else(|| match actor {
         Actor::Account(account) => account.organisation.clone(),
@@ -160,6 +182,9 @@ pub async fn receive(bank: &Bank, actor: &Actor, receive: Receive) -> Result<Sub
         .await
         .doing(doing)?;
     store::submission::add(&mut write, &submission).await.doing(doing)?;
+    if let Some(form) = form {
+        store::instrument::claim(&mut write, form, &submission.id).await.doing(doing)?;
+    }
     Deed::new("receive-submission", format!("submission {}", submission.id))
         .after(format!("{} sha256:{}", submission.dataflow, kept.sha256))
         .append(&mut write, received_at_ms, actor)
@@ -289,6 +314,7 @@ pub async fn show(bank: &Bank, actor: &Actor, id: &str) -> Result<SubmissionView
     let findings = store::finding::list(&mut read, id, 0, FINDINGS_SHOWN).await.doing(doing)?;
     let grid = store::grid::get(&mut read, id).await.doing(doing)?;
     let transitions = store::submission::transitions(&mut read, id).await.doing(doing)?;
+    let form = store::instrument::of_submission(&mut read, id).await.doing(doing)?.map(|it| it.id);
     let sheets = match grid {
         Some(grid) => {
             let workbook: Workbook = serde_json::from_str(&grid).doing(doing)?;
@@ -299,10 +325,10 @@ pub async fn show(bank: &Bank, actor: &Actor, id: &str) -> Result<SubmissionView
     let may = |action, state| {
         submission.state.may_become(state) && permit(actor, action, &submission.provider).is_ok()
     };
-    let another = actor.name() != submission.submitter;
+    let another = actor.name() != submission.submitter && form.is_none();
     Ok(SubmissionView {
         may_approve: another && may(Action::ApproveSubmission, SubmissionState::Approved),
-        may_return: may(Action::ReturnSubmission, SubmissionState::Returned),
+        may_return: form.is_none() && may(Action::ReturnSubmission, SubmissionState::Returned),
         may_publish: may(Action::PublishSubmission, SubmissionState::Published),
         findings,
         sheets,
@@ -310,6 +336,7 @@ pub async fn show(bank: &Bank, actor: &Actor, id: &str) -> Result<SubmissionView
             .into_iter()
             .map(|it| Step { at_ms: it.at_ms, actor: it.by, state: it.state, reason: it.reason })
             .collect(),
+        form,
         submission,
     })
 }
@@ -322,6 +349,7 @@ pub async fn show(bank: &Bank, actor: &Actor, id: &str) -> Result<SubmissionView
 pub async fn approve(bank: &Bank, actor: &Actor, id: &str) -> Result<()> {
     let submission = seen_by(bank, actor, id).await?;
     permit(actor, Action::ApproveSubmission, &submission.provider)?;
+    not_of_a_form(bank, id).await?;
     let approver = match actor {
         Actor::Console => "standing:console".to_owned(),
         Actor::Account(account) if account.id == submission.submitter => {
@@ -343,6 +371,20 @@ pub async fn approve(bank: &Bank, actor: &Actor, id: &str) -> Result<()> {
     write.commit().await.doing(doing)
 }
 
+/// What was sent by a form is reviewed there, level by level and cell by cell.
+async fn not_of_a_form(bank: &Bank, id: &str) -> Result<()> {
+    let doing = || format!("looking for the form of submission {id}");
+    let mut read = bank.store().read().await.doing(doing)?;
+    match store::instrument::of_submission(&mut read, id).await.doing(doing)? {
+        None => Ok(()),
+        Some(instrument) => Err(Error::Conflict {
+            what: format!("the submission {id}"),
+            why: format!("it was sent by the form {}", instrument.id),
+            way_out: "decide on the page of the form".into(),
+        }),
+    }
+}
+
 /// Sends a submission back to its provider, with a reason.
 ///
 /// # Errors
@@ -350,6 +392,7 @@ pub async fn approve(bank: &Bank, actor: &Actor, id: &str) -> Result<()> {
 pub async fn send_back(bank: &Bank, actor: &Actor, id: &str, reason: &str) -> Result<()> {
     let submission = seen_by(bank, actor, id).await?;
     permit(actor, Action::ReturnSubmission, &submission.provider)?;
+    not_of_a_form(bank, id).await?;
     let reason = reason.trim();
     if reason.is_empty() {
         return Err(Error::Conflict {
@@ -417,6 +460,7 @@ pub async fn publish(bank: &Bank, actor: &Actor, id: &str, hold_back: HoldBack) 
     let by = actor.name();
     let published = store::submission::publish(&mut write, id, version, by, at_ms).await;
     conflict(published, id, "publish it")?;
+    crate::instrument::published(&mut write, id, actor, at_ms).await?;
     let merge = &merges[0].merge;
     Deed::new("publish-submission", format!("submission {id}"))
         .before("approved")

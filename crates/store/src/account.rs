@@ -44,7 +44,7 @@ pub async fn set_password_hash(write: &mut Write, id: &str, password_hash: &str)
         .map_err(Error::query("changing a password"))
 }
 
-/// One account.
+/// One account, without the roles it holds beyond its own (`holding::of_account`).
 ///
 /// # Errors
 /// When the records cannot be read.
@@ -88,5 +88,5 @@ pub(crate) fn account((id, names, organisation, role): Row) -> Result<Account> {
     let what = format!("the account {id}");
     let names = serde_json::from_str(&names).map_err(Error::record(&what))?;
     let role = Role::parse(&role).ok_or(Error::Word { what, word: role })?;
-    Ok(Account { id, names, organisation, role })
+    Ok(Account { id, names, organisation, role, holdings: Vec::new() })
 }

@@ -21,6 +21,8 @@ pub(crate) enum Section {
     Indicators,
     Gaps,
     Submissions,
+    Tasks,
+    Calls,
     Reports,
     Documents,
     Audit,
@@ -148,6 +150,8 @@ impl Frame {
             entry(Section::Recommendations, "/recommendations", "nav-recommendations"),
         ];
         if self.account_name().is_some() {
+            entries.push(entry(Section::Tasks, "/tasks", "nav-tasks"));
+            entries.push(entry(Section::Calls, "/calls", "nav-calls"));
             entries.push(entry(Section::Submissions, "/submissions", "nav-submissions"));
         }
         if permit(&self.viewer, Action::ReadAudit, "").is_ok() {

@@ -11,7 +11,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, patch, post};
 use operations::Bank;
 use tokio::net::TcpListener;
 use tower::ServiceBuilder;
@@ -24,10 +24,10 @@ use tower_http::timeout::TimeoutLayer;
 use crate::account::maintain;
 use crate::health::Metrics;
 use crate::{
-    about, account, asset, audit, cell, commitment, coverage, developers, document, draft,
-    draft_text, fault, framework, gap, guard, health, home, indicator, invitation, log, measure,
-    measure_form, negotiation, obligation, pattern, recommendation, report, sdmx, session,
-    submission, token, upload, visit, vote,
+    about, account, asset, audit, cell, commitment, coverage, data_call, developers, document,
+    draft, draft_text, fault, form, form_cell, form_typed, framework, gap, guard, health, home,
+    indicator, invitation, log, measure, measure_form, negotiation, obligation, organisation,
+    pattern, recommendation, report, sdmx, session, submission, task, token, upload, visit, vote,
 };
 
 /// How the site is run.
@@ -67,6 +67,8 @@ const FORM_LIMIT_BYTES: usize = 64 << 10;
 /// A text of a draft, as a form carries it: each letter may take nine bytes.
 const DRAFT_LIMIT_BYTES: usize = 8 << 20;
 const PAGE_TIMEOUT: Duration = Duration::from_secs(30);
+/// A page of a form without scripts: some hundred cells, each with its version and reason.
+const SHEET_LIMIT_BYTES: usize = 512 << 10;
 /// A report is set in a minute at worst.
 const REPORT_TIMEOUT: Duration = Duration::from_secs(180);
 /// A file of the greatest size over a slow line.
@@ -74,6 +76,30 @@ const UPLOAD_TIMEOUT: Duration = Duration::from_secs(3600);
 
 fn timeout(after: Duration) -> TimeoutLayer {
     TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, after)
+}
+
+/// The collection desk.
+fn desk() -> Router<App> {
+    Router::new()
+        .route("/tasks", get(task::list))
+        .route("/calls", get(data_call::list))
+        .route("/call/new", get(data_call::form).post(data_call::open))
+        .route("/call/{id}", get(data_call::show))
+        .route("/call/{id}/close", post(data_call::close))
+        .route("/call/{id}/remind", post(data_call::remind))
+        .route("/form/{id}", get(form::show).post(form::keep))
+        .route("/form/{id}/cells", patch(form_typed::write))
+        .route("/form/{id}/send", post(form::send))
+        .route("/form/{id}/begin", post(form::begin))
+        .route("/form/{id}/approve", post(form::approve))
+        .route("/form/{id}/cell/{place}", get(form_cell::show))
+        .route("/form/{id}/cell/{place}/return", post(form_cell::send_back))
+        .route("/form/{id}/cell/{place}/note", post(form_cell::note))
+        .route("/organisations", get(organisation::list))
+        .route("/organisation/delegate", post(organisation::delegate))
+        .route("/organisation/{id}", get(organisation::show))
+        .layer(RequestBodyLimitLayer::new(SHEET_LIMIT_BYTES))
+        .layer(timeout(PAGE_TIMEOUT))
 }
 
 fn pages() -> Router<App> {
@@ -147,7 +173,7 @@ fn pages() -> Router<App> {
         .route("/submission/new", get(upload::form).post(upload::receive))
         .layer(DefaultBodyLimit::disable())
         .layer(timeout(UPLOAD_TIMEOUT));
-    quick.merge(reports).merge(drafts).merge(uploads)
+    quick.merge(desk()).merge(reports).merge(drafts).merge(uploads)
 }
 
 /// The whole site over one bank.

@@ -106,6 +106,7 @@ pub(crate) struct SubmissionPage {
     may_approve: bool,
     may_return: bool,
     may_publish: bool,
+    form_href: Option<String>,
 }
 
 /// The submissions the viewer may see.
@@ -160,6 +161,7 @@ pub(crate) fn page(f: Frame, registry: &Registry, view: &SubmissionView) -> Subm
         may_approve: view.may_approve,
         may_return: view.may_return,
         may_publish: view.may_publish,
+        form_href: view.form.as_ref().map(|id| f.link(&format!("/form/{}", encoded(id)))),
         f,
     }
 }

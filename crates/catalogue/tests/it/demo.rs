@@ -129,3 +129,30 @@ fn a_later_submission_supersedes_what_an_earlier_one_said() {
     assert_eq!(total("population-1986-dyb"), "49421297");
     assert_eq!(total("population-1986-correction"), "49445010");
 }
+
+/// Every organisation has another above it but the desk, every province is there once, and accounts are
+/// of organisations that exist and of no two offices with one name.
+#[test]
+fn organisations_lead_up_to_the_desk_and_all_provinces_are_there() {
+    use model::organisation::{OrganisationKind, chain};
+    let demo = catalogue::organisations().unwrap();
+    let today = "2026-11-25".parse().unwrap();
+    let areas: BTreeSet<String> =
+        catalogue::areas().unwrap().into_iter().map(|area| area.id).collect();
+    let mut provinces = 0;
+    for organisation in &demo.organisations {
+        let chain = chain(&demo.organisations, &organisation.id, today);
+        assert_eq!(chain.last().map(|it| it.id.as_str()), Some("HAMAFZA"), "{}", organisation.id);
+        let area = organisation.area.as_ref();
+        assert!(area.is_none_or(|area| areas.contains(area)), "{}", organisation.id);
+        provinces += usize::from(organisation.kind == OrganisationKind::Province);
+    }
+    assert_eq!(provinces, 31);
+    let ids: BTreeSet<&str> = demo.organisations.iter().map(|it| it.id.as_str()).collect();
+    let mut accounts: BTreeSet<String> =
+        catalogue::demo().unwrap().accounts.into_iter().map(|account| account.id).collect();
+    for account in &demo.accounts {
+        assert!(ids.contains(account.organisation.as_str()), "{}", account.id);
+        assert!(accounts.insert(account.id.clone()), "{} twice", account.id);
+    }
+}

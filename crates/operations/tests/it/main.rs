@@ -14,6 +14,7 @@ mod reports;
 mod restricted;
 mod review;
 mod rights;
+mod round;
 mod sessions;
 mod test_bank;
 mod token;

@@ -12,7 +12,7 @@ use operations::permit::{Action, permit};
 use operations::structure::Depth;
 use operations::submission::{self, HoldBack};
 use operations::{
-    Actor, Error, Result, account, audit, commitment, document, negotiation, receipt,
+    Actor, Error, Result, account, audit, commitment, document, negotiation, organisation, receipt,
     recommendation, session, structure,
 };
 
@@ -52,6 +52,30 @@ const TABLE: &[(&str, Row)] = &[
     ("document::forget", Row::May(Action::SaveSearch)),
     ("document::save", Row::May(Action::SaveSearch)),
     ("document::saved", Row::May(Action::SaveSearch)),
+    ("data_call::close", Row::Shown("a_round_is_seen_by_those_it_concerns")),
+    ("data_call::open", Row::Shown("a_round_is_seen_by_those_it_concerns")),
+    ("data_call::prepare", Row::Shown("a_round_is_seen_by_those_it_concerns")),
+    ("form::cell", Row::Shown("a_round_is_seen_by_those_it_concerns")),
+    ("form::note", Row::Shown("a_figure_goes_up_through_its_levels_and_back_for_one_cell")),
+    ("form::send", Row::Shown("a_figure_goes_up_through_its_levels_and_back_for_one_cell")),
+    ("form::show", Row::Shown("a_round_is_seen_by_those_it_concerns")),
+    ("form::write", Row::Shown("a_round_is_seen_by_those_it_concerns")),
+    (
+        "instrument::approve",
+        Row::Shown("a_figure_goes_up_through_its_levels_and_back_for_one_cell"),
+    ),
+    ("instrument::begin", Row::Shown("a_figure_goes_up_through_its_levels_and_back_for_one_cell")),
+    (
+        "instrument::return_cell",
+        Row::Shown("a_figure_goes_up_through_its_levels_and_back_for_one_cell"),
+    ),
+    ("instrument::tasks", Row::Shown("a_round_is_seen_by_those_it_concerns")),
+    ("organisation::delegate", Row::Shown("a_deputy_approves_while_the_delegation_lasts")),
+    ("round::board", Row::Shown("a_round_is_seen_by_those_it_concerns")),
+    ("round::list", Row::Shown("a_round_is_seen_by_those_it_concerns")),
+    ("reminder::send", Row::Shown("nobody_is_reminded_twice_a_day_of_the_same")),
+    ("organisation::put", Row::May(Action::MaintainAccounts)),
+    ("session::put_accounts", Row::May(Action::MaintainAccounts)),
     ("draft::begin", Row::Shown("who_may_write_sign_and_suggest")),
     ("draft::bring", Row::Shown("who_may_write_sign_and_suggest")),
     ("draft::comment", Row::Shown("who_may_write_sign_and_suggest")),
@@ -216,6 +240,11 @@ async fn call(test: &TestBank, name: &str, actor: &Actor, id: &str) -> Result<()
             };
             session::put_account(bank, actor, &account, "seven lazy foxes jump").await
         }
+        "session::put_accounts" => {
+            let new = Account::new("others", LocalisedText::default(), "SCI", Role::Supplier);
+            session::put_accounts(bank, actor, &[new], "seven lazy foxes jump").await
+        }
+        "organisation::put" => organisation::put(bank, actor, &[]).await,
         "structure::delete" => structure::delete(bank, actor, &[], Depth::Tried).await.map(drop),
         "structure::put_message" => {
             let file = tempfile::NamedTempFile::with_suffix(".xml").expect("a temporary file");

@@ -1,8 +1,13 @@
 //! The data folder: one server at a time, and what is in it after opening.
 
 use std::fs;
+use std::path::Path;
 
-use store::{Error, Store, received_file};
+use model::person::Role;
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection as _, SqliteConnection};
+use store::{Error, Store, account, organisation, received_file, session, submission};
 
 use super::{open, write};
 
@@ -87,4 +92,52 @@ async fn an_older_program_refuses_what_a_newer_one_opened() {
     drop(store);
     let refused = Store::open(folder.path()).await;
     assert!(matches!(refused, Err(Error::Migrate { .. })), "{refused:?}");
+}
+
+/// A data folder as it was before the collection desk, with an account and a submission.
+async fn older_folder(folder: &Path) {
+    let steps = tempfile::tempdir().expect("a temporary folder");
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    for file in fs::read_dir(ours).expect("the migrations").flatten() {
+        let name = file.file_name().into_string().expect("a name");
+        if name.as_str() < "0070" {
+            fs::copy(file.path(), steps.path().join(name)).expect("copied");
+        }
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join("hamafza.sqlite"))
+        .create_if_missing(true)
+        .foreign_keys(true);
+    let mut connection = SqliteConnection::connect_with(&options).await.expect("a new file");
+    let migrator = Migrator::new(steps.path()).await.expect("older migrations");
+    migrator.run(&mut connection).await.expect("an older bank");
+    let records = "INSERT INTO account VALUES
+             ('desk', '{\"fa\":\"دفتر\",\"en\":\"Office\"}', 'HAMAFZA', 'approver', 'hash');
+         INSERT INTO session (token_sha256, account, expires_at_ms)
+         VALUES ('token', 'desk', 9000000000000);
+         INSERT INTO received_file VALUES (printf('%064d', 7), 3, 'a.csv', 1);
+         INSERT INTO submission (id, dataflow, provider, submitter, file_name, file_sha256,
+             size_bytes, state, received_at_ms)
+         VALUES ('older', 'HAMAFZA:DF_POPULATION(1.0.0)', 'SCI', 'sci', 'a.csv',
+             printf('%064d', 7), 3, 'received', 1);";
+    sqlx::raw_sql(records).execute(&mut connection).await.expect("records");
+    connection.close().await.expect("closed");
+}
+
+#[tokio::test]
+async fn a_folder_of_before_the_collection_desk_opens_with_what_it_holds() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    older_folder(folder.path()).await;
+    let store = open(folder.path()).await;
+    let mut read = store.read().await.expect("a reader");
+    let accounts = account::list(&mut read).await.expect("accounts");
+    assert_eq!((accounts[0].id.as_str(), accounts[0].role), ("desk", Role::Approver));
+    let kept = submission::get(&mut read, "older").await.expect("read").expect("kept");
+    assert_eq!(kept.file_name, "a.csv");
+    assert!(organisation::list(&mut read).await.expect("read").is_empty());
+    let signed_in = session::account_of(&mut read, "token", 1).await.expect("read");
+    assert_eq!(signed_in.map(|account| account.id).as_deref(), Some("desk"));
+    drop(read);
+    drop(store);
+    open(folder.path()).await;
 }

@@ -1,6 +1,7 @@
 //! The records over a real SQLite file in a temporary folder.
 
 mod artefact;
+mod collection;
 mod folder;
 mod records;
 mod submission;

@@ -18,6 +18,7 @@ async fn a_session_ends_when_it_should() {
         names: LocalisedText::new("ستاد", "Head office"),
         organisation: "HAMAFZA".into(),
         role: Role::Approver,
+        holdings: Vec::new(),
     };
     let mut transaction = write(&store).await;
     account::put(&mut transaction, &office, "hash-1").await.expect("put");

@@ -287,5 +287,6 @@ pub(crate) fn submission_view() -> SubmissionView {
         may_approve: true,
         may_return: true,
         may_publish: false,
+        form: None,
     }
 }

@@ -50,6 +50,9 @@ enum Open {
     /// Who may do this to a draft of a report. Here there is none of that id, so that they are told
     /// so; who may do what to one that is there is tried where the operation is.
     Draft(Action),
+    /// Nothing of that id is here, and everyone signed in is told so, whoever they are: who may do
+    /// what to one that is there is tried where the operation is.
+    Absent,
 }
 
 /// The table. An address that is new gets its line here, by somebody who thought about it.
@@ -102,6 +105,23 @@ const TABLE: &[(&str, Open)] = &[
     ("/draft/{id}/comment", Open::Draft(Action::ReadDraft)),
     ("/draft/{id}/sign", Open::Draft(Action::ReadDraft)),
     ("/draft/{id}/give-out", Open::Draft(Action::GiveOutReport)),
+    ("/tasks", Open::SignedIn),
+    ("/calls", Open::SignedIn),
+    ("/call/new", Open::May(Action::OpenDataCall)),
+    ("/call/{id}", Open::Absent),
+    ("/call/{id}/close", Open::Draft(Action::OpenDataCall)),
+    ("/call/{id}/remind", Open::May(Action::OpenDataCall)),
+    ("/form/{id}", Open::Absent),
+    ("/form/{id}/cells", Open::Absent),
+    ("/form/{id}/send", Open::Absent),
+    ("/form/{id}/begin", Open::Absent),
+    ("/form/{id}/approve", Open::Absent),
+    ("/form/{id}/cell/{place}", Open::Absent),
+    ("/form/{id}/cell/{place}/return", Open::Absent),
+    ("/form/{id}/cell/{place}/note", Open::Absent),
+    ("/organisations", Open::SignedIn),
+    ("/organisation/delegate", Open::SignedIn),
+    ("/organisation/{id}", Open::Absent),
     ("/frameworks", Open::Everyone),
     ("/framework/{id}", Open::Everyone),
     ("/documents", Open::Everyone),
@@ -147,7 +167,9 @@ const TABLE: &[(&str, Open)] = &[
 ];
 
 /// Forms that are asked for and sent to one address: here they are asked for.
-const FORMS: [&str; 13] = [
+const FORMS: [&str; 15] = [
+    "/call/new",
+    "/form/{id}",
     "/sign-in",
     "/submission/new",
     "/accounts",
@@ -241,6 +263,7 @@ async fn ask(
         .replace("/vote/{key}", "/vote/9")
         .replace("{key}", "A.IR.POP.F._T._T._T._T")
         .replace("{period}", "2016")
+        .replace("{place}", "1")
         .replace("{file}", "nothing.pdf")
         .replace("{position}", "0")
         .replace("{sha256}", &"0".repeat(64))
@@ -250,13 +273,21 @@ async fn ask(
     let program = plain.iter().any(|it| route.starts_with(it)) && route != "/log/{position}";
     let path = if program { path } else { format!("/en{path}") };
     let request = if posts { Request::post(path) } else { Request::get(path) };
+    if route.ends_with("/cells") {
+        let request = Request::patch(format!("/en/form/{object}/cells"))
+            .header(HOST, "bank.test")
+            .header("origin", "http://bank.test")
+            .header(COOKIE, &caller.cookie)
+            .header(CONTENT_TYPE, "application/json");
+        return site.ask(request.body(Body::from("[]")).unwrap()).await;
+    }
     let request = request
         .header(HOST, "bank.test")
         .header("origin", "http://bank.test")
         .header(COOKIE, &caller.cookie)
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
     let body = if posts {
-        Body::from("reason=why&account=a&password=b&path=a&number=1")
+        Body::from("reason=sum&text=why&account=a&password=b&path=a&number=1")
     } else {
         Body::empty()
     };
@@ -344,6 +375,7 @@ async fn who_gets_what_is_as_the_table_says() {
                         if may(*action) { StatusCode::NOT_FOUND } else { StatusCode::FORBIDDEN };
                     assert_eq!(status, wanted, "{told}");
                 }
+                Open::Absent => assert_eq!(status, StatusCode::NOT_FOUND, "{told}"),
                 Open::Form(action) if may(*action) => {
                     assert!(status != StatusCode::FORBIDDEN && !to_sign_in, "{told}");
                     assert!(!status.is_server_error(), "{told}");

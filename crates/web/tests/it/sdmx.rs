@@ -39,12 +39,7 @@ async fn service() -> Service {
     for (id, organisation, role) in
         [("steward", "HAMAFZA", Role::Administrator), ("sci", "SCI", Role::Supplier)]
     {
-        let account = Account {
-            id: id.into(),
-            names: LocalisedText::new(id, id),
-            organisation: organisation.into(),
-            role,
-        };
+        let account = Account::new(id, LocalisedText::new(id, id), organisation, role);
         operations::session::put_account(&bank, &Actor::Console, &account, "seven lazy foxes jump")
             .await
             .unwrap();
