@@ -19,6 +19,7 @@ use crate::form_file;
 use crate::form_key::Layout;
 pub use crate::form_key::LayoutRow;
 use crate::instrument::{self, Way, get, way_of};
+use crate::organisation::permit_above;
 use crate::permit::{Action, Actor, permit_in};
 use crate::submission::{self, Receive};
 use crate::version::dataflow_of;
@@ -97,7 +98,7 @@ pub async fn show(bank: &Bank, actor: &Actor, id: &str) -> Result<FormView> {
     let open = call.closed_at_ms.is_none();
     let publishable = submission.as_ref().is_some_and(|it| {
         it.state.may_become(model::SubmissionState::Published)
-            && crate::permit::permit(actor, Action::PublishSubmission, &it.provider).is_ok()
+            && permit_above(bank, actor, Action::PublishSubmission, &it.provider).is_ok()
     });
     Ok(FormView {
         approval: Approval::of(&instrument, way.place_of(actor), way.levels()),

@@ -14,7 +14,8 @@ use crate::audit::Deed;
 use crate::bank::Bank;
 use crate::error::{Doing, Error, Result};
 use crate::form::no_cell;
-use crate::permit::{Action, Actor, Scope, permit, permit_in};
+use crate::organisation::permit_above;
+use crate::permit::{Action, Actor, Scope, permit_in};
 
 /// The way an instrument goes up: the provider, and the organisations above it today.
 #[derive(Clone, Debug)]
@@ -389,7 +390,8 @@ pub(crate) fn tasks_of(
             continue;
         }
         let state = instrument.state;
-        let publishes = || permit(actor, Action::PublishSubmission, &instrument.provider).is_ok();
+        let publishes =
+            || permit_above(bank, actor, Action::PublishSubmission, &instrument.provider).is_ok();
         let own_work = instrument.author.as_deref() == Some(actor.name());
         let turn = if state.is_with_provider() && way.permits(actor, Action::FillForm, &instrument)
         {

@@ -8,7 +8,7 @@ use model::person::{Account, Holding, Role};
 use crate::audit::Deed;
 use crate::bank::Bank;
 use crate::error::{Doing, Error, Result};
-use crate::permit::{Action, Actor, permit};
+use crate::permit::{Action, Actor, Scope, permit, permit_in};
 
 /// One person's place in an organisation, as its page tells it.
 #[derive(Clone, Debug)]
@@ -67,6 +67,33 @@ pub fn list(bank: &Bank) -> Vec<Organisation> {
     let today = Bank::day_of(bank.now_ms());
     let registry = bank.registry();
     registry.organisations().iter().filter(|each| each.stands_on(today)).cloned().collect()
+}
+
+/// Lets `actor` decide on what `provider` sent, if its organisation is the provider's or stands above
+/// it; the bank's desk stands above everyone. Publishing and taking back are the desk's alone.
+///
+/// # Errors
+/// [`Error::Forbidden`] for everyone else.
+pub(crate) fn permit_above(
+    bank: &Bank,
+    actor: &Actor,
+    action: Action,
+    provider: &str,
+) -> Result<()> {
+    let today = Bank::day_of(bank.now_ms());
+    let registry = bank.registry();
+    let all = registry.organisations();
+    let desks = all.iter().filter(|each| each.parent.is_none() && each.stands_on(today));
+    let mut above: Vec<String> = desks.map(|each| each.id.clone()).collect();
+    if all.is_empty() {
+        // A bank that keeps no organisations has one desk, where everybody sits.
+        above.push(actor.organisation().to_owned());
+    }
+    let is_desks = matches!(action, Action::PublishSubmission | Action::RetractVersion);
+    let owner = if is_desks { "" } else { provider };
+    let way = organisation::chain(all, owner, today);
+    above.extend(way.into_iter().skip(1).map(|each| each.id.clone()));
+    permit_in(actor, action, &Scope { owner, above: &above, ..Scope::default() })
 }
 
 /// One organisation with its people.

@@ -235,7 +235,16 @@ pub fn role_may(role: Role, action: Action, standing: Standing) -> bool {
         Action::ApproveSubmission
         | Action::ReturnSubmission
         | Action::PublishSubmission
-        | Action::RetractVersion => matches!(role, Role::Approver | Role::Coordinator),
+        | Action::RetractVersion => match role {
+            Role::Approver => own_or_above,
+            Role::Coordinator => true,
+            Role::Supplier
+            | Role::Reviewer
+            | Role::WorkingGroupMember
+            | Role::Drafter
+            | Role::Administrator
+            | Role::Auditor => false,
+        },
         Action::ReadDraft => true,
         Action::SignReport => match role {
             Role::Supplier => own,
@@ -380,16 +389,16 @@ mod tests {
         expect_test::expect![[r#"
             SubmitData: supplier=own coordinator=all
             ReadSubmission: supplier=own reviewer=below approver=all coordinator=all administrator=all auditor=all
-            ApproveSubmission: approver=all coordinator=all
-            ReturnSubmission: approver=all coordinator=all
-            PublishSubmission: approver=all coordinator=all
+            ApproveSubmission: approver=below coordinator=all
+            ReturnSubmission: approver=below coordinator=all
+            PublishSubmission: approver=below coordinator=all
             MaintainStructures: administrator=all
             MaintainAccounts: administrator=all
             ReadAudit: coordinator=all administrator=all auditor=all
             ImportDocuments: coordinator=all administrator=all
             ReadRestricted: approver=all coordinator=all administrator=all auditor=all
             GiveOutReport: coordinator=all
-            RetractVersion: approver=all coordinator=all
+            RetractVersion: approver=below coordinator=all
             KeepMeasures: supplier=own coordinator=all
             ReadDraft: supplier=all reviewer=all approver=all coordinator=all working_group_member=all drafter=all administrator=all auditor=all
             WriteReport: supplier=own coordinator=all drafter=own

@@ -8,7 +8,8 @@ use evidence::Statement;
 use crate::audit::Deed;
 use crate::bank::Bank;
 use crate::error::{Doing, Error, Result};
-use crate::permit::{Action, Actor, permit};
+use crate::organisation::permit_above;
+use crate::permit::{Action, Actor};
 use crate::version::dataflow_of;
 use crate::{log, publication};
 
@@ -30,7 +31,7 @@ pub async fn retract(
     reason: &str,
 ) -> Result<u64> {
     let (dataflow, _) = dataflow_of(bank, dataflow)?;
-    permit(actor, Action::RetractVersion, &dataflow.header.agency)?;
+    permit_above(bank, actor, Action::RetractVersion, &dataflow.header.agency)?;
     let reference = dataflow.header.reference();
     let object = publication::object(&reference, version);
     let doing = || format!("taking back {object}");

@@ -15,6 +15,7 @@ use crate::bank::Bank;
 use crate::check::{self, Checked};
 use crate::derive;
 use crate::error::{Doing, Error, Result};
+use crate::organisation::permit_above;
 use crate::permit::{Action, Actor, permit};
 use crate::version::dataflow_of;
 use crate::{log, publication, receipt};
@@ -323,7 +324,8 @@ pub async fn show(bank: &Bank, actor: &Actor, id: &str) -> Result<SubmissionView
         None => Vec::new(),
     };
     let may = |action, state| {
-        submission.state.may_become(state) && permit(actor, action, &submission.provider).is_ok()
+        submission.state.may_become(state)
+            && permit_above(bank, actor, action, &submission.provider).is_ok()
     };
     let another = actor.name() != submission.submitter && form.is_none();
     Ok(SubmissionView {
@@ -348,7 +350,7 @@ pub async fn show(bank: &Bank, actor: &Actor, id: &str) -> Result<SubmissionView
 /// [`Error::Forbidden`] for its author, [`Error::Conflict`] when it is not waiting for approval.
 pub async fn approve(bank: &Bank, actor: &Actor, id: &str) -> Result<()> {
     let submission = seen_by(bank, actor, id).await?;
-    permit(actor, Action::ApproveSubmission, &submission.provider)?;
+    permit_above(bank, actor, Action::ApproveSubmission, &submission.provider)?;
     not_of_a_form(bank, id).await?;
     let approver = match actor {
         Actor::Console => "standing:console".to_owned(),
@@ -391,7 +393,7 @@ async fn not_of_a_form(bank: &Bank, id: &str) -> Result<()> {
 /// [`Error::Conflict`] without a reason, or when it is already published.
 pub async fn send_back(bank: &Bank, actor: &Actor, id: &str, reason: &str) -> Result<()> {
     let submission = seen_by(bank, actor, id).await?;
-    permit(actor, Action::ReturnSubmission, &submission.provider)?;
+    permit_above(bank, actor, Action::ReturnSubmission, &submission.provider)?;
     not_of_a_form(bank, id).await?;
     let reason = reason.trim();
     if reason.is_empty() {
@@ -424,7 +426,7 @@ pub async fn send_back(bank: &Bank, actor: &Actor, id: &str, reason: &str) -> Re
 /// is not approved.
 pub async fn publish(bank: &Bank, actor: &Actor, id: &str, hold_back: HoldBack) -> Result<u64> {
     let submission = seen_by(bank, actor, id).await?;
-    permit(actor, Action::PublishSubmission, &submission.provider)?;
+    permit_above(bank, actor, Action::PublishSubmission, &submission.provider)?;
     if !submission.state.may_become(SubmissionState::Published) {
         return Err(not_ready(id, submission.state, "publish it"));
     }

@@ -43,8 +43,6 @@ pub struct EntryRow {
     pub at_ms: i64,
 }
 
-const COLUMNS: &str = "id, source, origin, text, owner, due, indicator, by_whom, at_ms";
-
 /// Keeps a commitment.
 ///
 /// # Errors
@@ -77,10 +75,10 @@ pub async fn list(
     connection: &mut Connection,
     recommendation: Option<&str>,
 ) -> Result<Vec<CommitmentRow>> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM commitment
-         WHERE $1 IS NULL OR (source = 'recommendation' AND origin = $1) ORDER BY due, id"
-    )))
+    sqlx::query_as(
+        "SELECT id, source, origin, text, owner, due, indicator, by_whom, at_ms FROM commitment
+         WHERE $1 IS NULL OR (source = 'recommendation' AND origin = $1) ORDER BY due, id",
+    )
     .bind(recommendation)
     .fetch_all(connection)
     .await
@@ -92,11 +90,14 @@ pub async fn list(
 /// # Errors
 /// When the records cannot be read.
 pub async fn get(connection: &mut Connection, id: &str) -> Result<Option<CommitmentRow>> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM commitment WHERE id = $1")))
-        .bind(id)
-        .fetch_optional(connection)
-        .await
-        .map_err(Error::query("looking up a commitment"))
+    sqlx::query_as(
+        "SELECT id, source, origin, text, owner, due, indicator, by_whom, at_ms FROM commitment
+         WHERE id = $1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await
+    .map_err(Error::query("looking up a commitment"))
 }
 
 /// Adds what became of a commitment.

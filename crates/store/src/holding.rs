@@ -18,9 +18,6 @@ type Row = (
     Option<String>,
 );
 
-const COLUMNS: &str =
-    "account, role, organisation, area, dataflow, valid_from, valid_to, delegated_by";
-
 /// Gives a role to an account.
 ///
 /// # Errors
@@ -55,10 +52,11 @@ pub async fn of_account(
     account: &str,
     today: Day,
 ) -> Result<Vec<Holding>> {
-    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM holding WHERE account = $1 AND valid_from <= $2
-             AND (valid_to IS NULL OR valid_to >= $2) ORDER BY number"
-    )))
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT account, role, organisation, area, dataflow, valid_from, valid_to, delegated_by
+         FROM holding WHERE account = $1 AND valid_from <= $2
+             AND (valid_to IS NULL OR valid_to >= $2) ORDER BY number",
+    )
     .bind(account)
     .bind(today.to_string())
     .fetch_all(connection)
@@ -72,9 +70,10 @@ pub async fn of_account(
 /// # Errors
 /// When the records cannot be read.
 pub async fn list(connection: &mut Connection) -> Result<Vec<(String, Holding)>> {
-    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM holding ORDER BY account, number"
-    )))
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT account, role, organisation, area, dataflow, valid_from, valid_to, delegated_by
+         FROM holding ORDER BY account, number",
+    )
     .fetch_all(connection)
     .await
     .map_err(Error::query("listing roles"))?;

@@ -164,23 +164,6 @@ pub async fn add_reply(write: &mut Write, row: &ReplyRow) -> Result<bool> {
     .map_err(Error::query("keeping an answer to a recommendation"))
 }
 
-/// A recommendation with what holds of it today.
-const LISTED: &str = "
-    SELECT r.*, coalesce(s.status, 'received') AS status, s.organisation, s.due,
-           CASE WHEN r.position IN ('pending', 'unknown') THEN coalesce(
-               (SELECT a.position FROM recommendation_reply a
-                WHERE a.symbol = r.symbol AND a.number = r.number
-                ORDER BY a.day DESC, a.document LIMIT 1), r.position)
-           ELSE r.position END AS holds
-    FROM recommendation r LEFT JOIN recommendation_state s ON s.recommendation = r.id";
-
-const WANTED: &str = "
-    ($1 IS NULL OR country = $1) AND ($2 IS NULL OR symbol = $2)
-    AND ($3 IS NULL OR body_name = $3) AND ($4 IS NULL OR number = $4)
-    AND ($5 IS NULL OR holds = $5) AND ($6 IS NULL OR status = $6)
-    AND ($7 IS NULL OR organisation = $7)
-    AND NOT EXISTS (SELECT 1 FROM json_each($8) AS word WHERE instr(folded, word.value) = 0)";
-
 /// The recommendations that are wanted, the latest documents first, each document's in its order; and
 /// how many there are in all.
 ///
@@ -194,18 +177,30 @@ pub async fn list(
 ) -> Result<(Vec<ListedRow>, u64)> {
     let doing = Error::query("listing recommendations");
     let words = serde_json::to_string(&wanted.words).unwrap_or_else(|_| "[]".into());
-    let page = format!(
-        "SELECT * FROM ({LISTED}) WHERE {WANTED}
-         ORDER BY day DESC, symbol, document, place LIMIT $9 OFFSET $10"
+    let page = sqlx::query(
+        "SELECT * FROM recommendation_listed
+         WHERE ($1 IS NULL OR country = $1) AND ($2 IS NULL OR symbol = $2)
+             AND ($3 IS NULL OR body_name = $3) AND ($4 IS NULL OR number = $4)
+             AND ($5 IS NULL OR holds = $5) AND ($6 IS NULL OR status = $6)
+             AND ($7 IS NULL OR organisation = $7)
+             AND NOT EXISTS (SELECT 1 FROM json_each($8) AS word WHERE instr(folded, word.value) = 0)
+         ORDER BY day DESC, symbol, document, place LIMIT $9 OFFSET $10",
     );
-    let rows = bound(sqlx::query(sqlx::AssertSqlSafe(page)), wanted, &words)
+    let rows = bound(page, wanted, &words)
         .bind(most)
         .bind(from)
         .fetch_all(&mut *connection)
         .await
         .map_err(doing)?;
-    let all = format!("SELECT count(*) FROM ({LISTED}) WHERE {WANTED}");
-    let count: i64 = bound(sqlx::query(sqlx::AssertSqlSafe(all)), wanted, &words)
+    let all = sqlx::query(
+        "SELECT count(*) FROM recommendation_listed
+         WHERE ($1 IS NULL OR country = $1) AND ($2 IS NULL OR symbol = $2)
+             AND ($3 IS NULL OR body_name = $3) AND ($4 IS NULL OR number = $4)
+             AND ($5 IS NULL OR holds = $5) AND ($6 IS NULL OR status = $6)
+             AND ($7 IS NULL OR organisation = $7)
+             AND NOT EXISTS (SELECT 1 FROM json_each($8) AS word WHERE instr(folded, word.value) = 0)",
+    );
+    let count: i64 = bound(all, wanted, &words)
         .fetch_one(connection)
         .await
         .and_then(|row| row.try_get(0))
@@ -233,8 +228,7 @@ fn bound<'q>(query: Query<'q>, wanted: &'q Wanted, words: &'q str) -> Query<'q> 
 /// # Errors
 /// When the records cannot be read.
 pub async fn get(connection: &mut Connection, id: &str) -> Result<Option<ListedRow>> {
-    let one = format!("SELECT * FROM ({LISTED}) WHERE id = $1");
-    let row = sqlx::query(sqlx::AssertSqlSafe(one))
+    let row = sqlx::query("SELECT * FROM recommendation_listed WHERE id = $1")
         .bind(id)
         .fetch_optional(connection)
         .await
@@ -292,24 +286,26 @@ pub async fn replies(
 /// # Errors
 /// When the records cannot be read.
 pub async fn counts(connection: &mut Connection, by: CountBy) -> Result<Vec<(String, u64)>> {
-    let sql = match by {
-        CountBy::Country => {
-            "SELECT country, count(*) FROM recommendation WHERE country IS NOT NULL GROUP BY country"
-        }
-        CountBy::Symbol => {
-            "SELECT symbol, count(*) FROM recommendation WHERE symbol IS NOT NULL GROUP BY symbol"
-        }
-        CountBy::Body => "SELECT body_name, count(*) FROM recommendation GROUP BY body_name",
-        CountBy::Status => {
-            "SELECT coalesce(s.status, 'received'), count(*) FROM recommendation r
-             LEFT JOIN recommendation_state s ON s.recommendation = r.id GROUP BY 1"
-        }
+    let question = match by {
+        CountBy::Country => sqlx::query_as(
+            "SELECT country, count(*) FROM recommendation WHERE country IS NOT NULL
+             GROUP BY country ORDER BY 2 DESC, 1 LIMIT 200",
+        ),
+        CountBy::Symbol => sqlx::query_as(
+            "SELECT symbol, count(*) FROM recommendation WHERE symbol IS NOT NULL
+             GROUP BY symbol ORDER BY 2 DESC, 1 LIMIT 200",
+        ),
+        CountBy::Body => sqlx::query_as(
+            "SELECT body_name, count(*) FROM recommendation
+             GROUP BY body_name ORDER BY 2 DESC, 1 LIMIT 200",
+        ),
+        CountBy::Status => sqlx::query_as(
+            "SELECT status, count(*) FROM recommendation_listed
+             GROUP BY status ORDER BY 2 DESC, 1 LIMIT 200",
+        ),
     };
     let counted: Vec<(String, i64)> =
-        sqlx::query_as(sqlx::AssertSqlSafe(format!("{sql} ORDER BY 2 DESC, 1 LIMIT 200")))
-            .fetch_all(connection)
-            .await
-            .map_err(Error::query("counting recommendations"))?;
+        question.fetch_all(connection).await.map_err(Error::query("counting recommendations"))?;
     Ok(counted.into_iter().map(|(value, count)| (value, count.unsigned_abs())).collect())
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use model::LocalisedText;
+use model::organisation::{Organisation, OrganisationKind};
 use model::person::{Account, Role};
 use model::recommendation::{CommitmentSource, Status};
 use operations::permit::{Action, permit};
@@ -13,7 +14,7 @@ use operations::structure::Depth;
 use operations::submission::{self, HoldBack};
 use operations::{
     Actor, Error, Result, account, audit, commitment, document, negotiation, organisation, receipt,
-    recommendation, session, structure,
+    recommendation, retraction, session, structure,
 };
 
 use undocs::cluster::Likeness;
@@ -327,9 +328,62 @@ async fn follow_up(test: &TestBank, name: &str, actor: &Actor) -> Result<()> {
 /// A structure message with one concept scheme.
 const STRUCTURES: &str = r#"<mes:Structure xmlns:mes="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message" xmlns:str="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/structure" xmlns:com="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/common"><mes:Header><mes:ID>A</mes:ID><mes:Test>false</mes:Test><mes:Prepared>2026-01-01T00:00:00Z</mes:Prepared><mes:Sender id="SCI"/></mes:Header><mes:Structures><str:Codelists><str:Codelist id="CL_TRY" agencyID="SCI" version="1.0"><com:Name xml:lang="en">Try</com:Name><str:Code id="A"><com:Name xml:lang="en">A</com:Name></str:Code></str:Codelist></str:Codelists></mes:Structures></mes:Structure>"#;
 
+/// The desk publishes; the rest is the provider's way up.
+fn owner_of(action: Action) -> &'static str {
+    if action == Action::PublishSubmission { "HAMAFZA" } else { "SCI" }
+}
+
+/// Two offices under one desk.
+async fn put_organisations(test: &TestBank) {
+    let of = |id: &str, kind, parent: Option<&str>| Organisation {
+        id: id.into(),
+        names: LocalisedText::default(),
+        kind,
+        parent: parent.map(str::to_owned),
+        area: None,
+        valid_from: None,
+        valid_to: None,
+        mail: None,
+    };
+    let all = [
+        of("HAMAFZA", OrganisationKind::National, None),
+        of("SCI", OrganisationKind::Ministry, Some("HAMAFZA")),
+        of("MCLS", OrganisationKind::Ministry, Some("HAMAFZA")),
+    ];
+    organisation::put(&test.bank, &Actor::Console, &all).await.expect("put");
+}
+
+#[tokio::test]
+async fn approvers_decide_below_their_organisation_and_the_desk_alone_publishes() {
+    let test = TestBank::new().await;
+    put_organisations(&test).await;
+    let supplier = test.office("supplier", "SCI", Role::Supplier).await;
+    let own = test.office("own", "SCI", Role::Approver).await;
+    let other = test.office("other", "MCLS", Role::Approver).await;
+    let desk = test.office("desk", "HAMAFZA", Role::Approver).await;
+    let line = population("IR", "F", "2016", "1");
+    let id = test.send(&supplier, "DF_POPULATION", &line).await.expect("sent").id;
+
+    let refused = submission::approve(&test.bank, &other, &id).await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })), "{refused:?}");
+    let refused = submission::send_back(&test.bank, &other, &id, "why").await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })), "{refused:?}");
+    submission::approve(&test.bank, &own, &id).await.expect("its own office approves");
+    for publisher in [&own, &other] {
+        let refused = submission::publish(&test.bank, publisher, &id, HoldBack::Nothing).await;
+        assert!(matches!(refused, Err(Error::Forbidden { .. })), "{refused:?}");
+    }
+    let version = submission::publish(&test.bank, &desk, &id, HoldBack::Nothing).await;
+    let version = version.expect("the desk publishes");
+    let refused = retraction::retract(&test.bank, &own, "DF_POPULATION", version, "why").await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })), "{refused:?}");
+    retraction::retract(&test.bank, &desk, "DF_POPULATION", version, "why").await.expect("taken");
+}
+
 #[tokio::test]
 async fn who_may_do_what_is_as_the_table_says() {
     let test = TestBank::new().await;
+    put_organisations(&test).await;
     let mut actors = BTreeMap::from([("public".to_owned(), Actor::Public)]);
     for role in Role::ALL {
         for organisation in ["SCI", "MCLS"] {
@@ -354,7 +408,7 @@ async fn who_may_do_what_is_as_the_table_says() {
         let hidden = sent.expect("sent").id;
         for (who, actor) in &actors {
             let done = call(&test, name, actor, &hidden).await;
-            let may = |action| permit(actor, action, "SCI").is_ok();
+            let may = |action| permit(actor, action, owner_of(action)).is_ok();
             let told = format!("{name} by {who}: {done:?}");
             tried += 1;
             let lets_in = !matches!(done, Err(Error::Forbidden { .. } | Error::NotFound { .. }));

@@ -76,14 +76,16 @@ async fn is_open(test: &TestBank, token: &str) -> bool {
 }
 
 /// Waits until the use of the approver's newest session, which is noted in the background, is known.
-async fn noted(test: &TestBank) {
+async fn noted(test: &TestBank, token: &str) {
     let account = session::account(&test.bank, "approver").await.expect("readable").expect("known");
-    for _ in 0..1000 {
+    for _ in 0..6000 {
         let open = session::open_of(&test.bank, &account).await.expect("listed");
         if open.first().is_some_and(|it| test.bank.now_ms() - it.seen_at_ms < MINUTE) {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        // A use that falls into the noting of the one before is not noted by itself: use it again.
+        is_open(test, token).await;
     }
     panic!("the use of a session was not noted");
 }
@@ -95,10 +97,10 @@ async fn a_session_ends_half_an_hour_after_its_last_use_and_twelve_hours_after_i
     let token = test.sign_in("approver", PASSWORD, HOME).await.expect("in");
     test.later(29 * MINUTE);
     assert!(is_open(&test, &token).await);
-    noted(&test).await;
+    noted(&test, &token).await;
     test.later(29 * MINUTE);
     assert!(is_open(&test, &token).await, "the use in between counts");
-    noted(&test).await;
+    noted(&test, &token).await;
     test.later(31 * MINUTE);
     assert!(!is_open(&test, &token).await, "idle");
 
@@ -106,7 +108,7 @@ async fn a_session_ends_half_an_hour_after_its_last_use_and_twelve_hours_after_i
     for _ in 0..28 {
         test.later(25 * MINUTE);
         assert!(is_open(&test, &token).await);
-        noted(&test).await;
+        noted(&test, &token).await;
     }
     test.later(25 * MINUTE);
     assert!(!is_open(&test, &token).await, "twelve hours, however much it was used");
