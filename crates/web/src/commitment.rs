@@ -113,10 +113,14 @@ pub(crate) async fn list(visit: Visit) -> Result<Response, Fault> {
     let overdue = views.iter().filter(|it| it.is_overdue);
     let others = views.iter().filter(|it| !it.is_overdue);
     let of = |count: usize| f.n(&count);
-    let summary = f.texts().with(
-        "roadmap-summary",
-        &[("all", &of(views.len())), ("overdue", &of(overdue.clone().count()))],
-    );
+    let summary = if views.is_empty() {
+        f.t("roadmap-none")
+    } else {
+        f.texts().with(
+            "roadmap-summary",
+            &[("all", &of(views.len())), ("overdue", &of(overdue.clone().count()))],
+        )
+    };
     let own = f.viewer.organisation().to_owned();
     let page = RoadmapPage {
         tabs: tabs(&f, "roadmap"),

@@ -121,6 +121,7 @@ commitment-turn = What became of it
 commitment-new-day = New day, if it has another one
 commitment-words = In words
 roadmap-lead = What was promised in reports, at meetings and in answers to recommendations: by whom, until when, shown by which indicator.
+roadmap-none = No commitment has been entered yet.
 roadmap-summary = { $all } commitments, { $overdue } of them overdue
 roadmap-overdue = Overdue
 roadmap-others = All others
